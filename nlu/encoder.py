@@ -41,9 +41,11 @@ class SentenceEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
-    def words(self) -> frozenset[str]:
-        """The whole words in the tokenizer's vocabulary: common English, lower-case, three letters and more."""
-        return frozenset(w for w in self._tokenizer.get_vocab() if w.isalpha() and w.islower() and len(w) > 2)
+    @staticmethod
+    def words_of(tokenizer: Path) -> frozenset[str]:
+        """The whole words in a tokenizer's vocabulary: common English, lower-case, three letters and more."""
+        vocabulary = Tokenizer.from_file(str(tokenizer)).get_vocab()
+        return frozenset(w for w in vocabulary if w.isalpha() and w.islower() and len(w) > 2)
 
     def _batch(self, texts: list[str]) -> np.ndarray:
         encoded = self._tokenizer.encode_batch(texts)

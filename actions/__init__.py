@@ -1,0 +1,1 @@
+"""Rasa custom actions: a few lines each, from the tracker to `answering` and back."""

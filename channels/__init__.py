@@ -1,0 +1,1 @@
+"""Rasa input channels. They render cards; they don't make them."""

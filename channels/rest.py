@@ -1,0 +1,75 @@
+"""Rasa's REST channel with promises: every message gets a reply and a card, and no body is answered with a 500."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import rasa.core.actions.action
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from channels.inbox import plain_text
+from server.settings import ACTION_SECONDS
+
+logger = logging.getLogger(__name__)
+# Rasa has no setting for how long it waits for an action; it reads this name at each call.
+rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
+
+ERROR_TEXT = "Something went wrong on our side and I could not look that up. Please try again in a moment."
+ERROR_CARD = {"kind": "error", "facts": [], "quotes": [], "sources": [], "derivation": None, "suggestions": []}
+MOST_BYTES = 1_000_000
+
+
+def refused(problem: str, status: int = 400) -> HTTPResponse:
+    return json({"error": problem}, status=status)
+
+
+class RestChannel(InputChannel):
+    """`POST /webhooks/rest/webhook` with `{"sender": …, "message": …}`; a list of messages comes back."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "rest"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        webhook = Blueprint("rest_channel")
+
+        @webhook.get("/")  # type: ignore[untyped-decorator]
+        async def health(_: Request) -> HTTPResponse:
+            return json({"status": "ok"})
+
+        @webhook.post("/webhook")  # type: ignore[untyped-decorator]
+        async def receive(request: Request) -> HTTPResponse:
+            if len(request.body) > MOST_BYTES:
+                return refused(f"the body is over {MOST_BYTES} bytes", 413)
+            try:
+                body = request.json
+            except Exception:  # Sanic raises its own error for bad JSON, and others for bad encodings
+                body = None
+            if not isinstance(body, dict):
+                return refused('the body must be a JSON object: {"sender": "…", "message": "…"}')
+            message = body.get("message")
+            if not isinstance(message, str):
+                return refused('"message" must be a text')
+            # Without a sender of its own, everybody would share one conversation.
+            sender = body.get("sender")
+            sender = sender[:200] if isinstance(sender, str) and sender.strip() else f"anonymous-{secrets.token_hex(8)}"
+            return json(await self.reply(on_new_message, message, sender))
+
+        return webhook
+
+    async def reply(self, on_new_message: Callable[[UserMessage], Awaitable[Any]], message: str, sender: str) -> list[dict[str, Any]]:
+        """What the assistant says to `message`; an error text and card where it says nothing."""
+        collector = CollectingOutputChannel()
+        try:
+            await on_new_message(UserMessage(plain_text(message), collector, sender, input_channel=self.name()))
+        except Exception:
+            logger.exception("message of %s failed", sender)
+        if not collector.messages:
+            return [{"recipient_id": sender, "text": ERROR_TEXT}, {"recipient_id": sender, "custom": ERROR_CARD}]
+        return list(collector.messages)

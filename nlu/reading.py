@@ -1,0 +1,76 @@
+"""What a message says, made ready for understanding: cleaned, mended, split into questions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.gazetteer import Gazetteer
+from knowledge.records import Fact
+from nlu.repair import Speller
+from nlu.text import clean
+
+MOST_QUESTIONS = 4
+_ASKS = r"(?:how|what|who|when|where|why|which|is|are|was|were|does|do|did|can|could|tell|give|list|also|name)\b"
+_BREAKS = re.compile(
+    rf"(?<=[?!;])\s+(?=\S)|(?<=[.])\s+(?={_ASKS})|\s*[,;]?\s+(?:and|plus|also)\s+(?:also\s+)?(?=(?:how|what|who|when|where|why|which|is it|are they|does|did)\b)",
+    re.IGNORECASE,
+)
+
+
+def questions(text: str) -> list[str]:
+    """The questions in `text`, in order; the whole text as one where it does not fall into several."""
+    parts = [p.strip(" ,;") for p in _BREAKS.split(text)]
+    parts = [p for p in parts if len(re.findall(r"\w+", p)) >= 2]
+    asking = [p for p in parts if p.endswith("?") or re.match(_ASKS, p, re.IGNORECASE)]
+    return asking[:MOST_QUESTIONS] if len(asking) > 1 else [text]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A text as the classifier should read it, and which targets of its answer stand for which facts."""
+
+    text: str
+    stands_for: dict[str, str]
+
+
+class Reader:
+    """Reads messages with the terms of one knowledge base.
+
+    `trained` are the targets that the training data has examples of. A fact without any (next year's heroin) is
+    read as its sibling: the same question about a trained fact of the same topic and measure.
+    """
+
+    def __init__(self, facts: list[Fact], english: frozenset[str], trained: frozenset[str], trained_years: frozenset[int]) -> None:
+        self.gazetteer = Gazetteer(facts)
+        self.speller = Speller(self.gazetteer, [f.statement for f in facts], english)
+        self._facts = {f.id: f for f in facts}
+        self._trained = trained
+        self._new_years = frozenset(y for f in facts for y in f.years) - trained_years
+        own, _ = self.gazetteer.words()
+        self._known = frozenset(own | self.speller.targets)
+
+    def plain(self, text: str) -> str:
+        """`text` cleaned and mended."""
+        return self.speller.mend(clean(text, self._known))
+
+    def _sibling(self, fact: Fact) -> Fact | None:
+        alike = [f for f in self._facts.values() if f.id in self._trained and f.topic == fact.topic and f.measure == fact.measure]
+        same_unit = [f for f in alike if f.unit == fact.unit]
+        # The narrowest sibling: a part rather than the total it belongs to.
+        return min(same_unit or alike, key=lambda f: (f.qualifier is not None, f.value or 0), default=None)
+
+    def variant(self, text: str) -> Variant:
+        """`text` with new subjects and new years read as ones that the classifier was trained on."""
+        stands_for: dict[str, str] = {}
+        for mention in reversed(self.gazetteer.mentions(text)):
+            if not mention.facts or any(i in self._trained for i in mention.facts):
+                continue
+            fact = self._facts[mention.facts[0]]
+            sibling = self._sibling(fact)
+            if sibling and sibling.subject != fact.subject:
+                text = text[: mention.start] + sibling.subject + text[mention.end :]
+                stands_for[sibling.id] = fact.id
+        for year in self._new_years:
+            text = re.sub(rf"\s*\b(?:(?:in|for|of|during|from|since)\s+)?(?:the year\s+)?{year}\b", "", text)
+        return Variant(text.strip() or "?", stands_for)

@@ -1,0 +1,1 @@
+"""Runs the assistant: the action server, Rasa, and what they need between them."""
