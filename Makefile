@@ -10,7 +10,7 @@ export PYTHONWARNINGS := ignore
 KNOWLEDGE_CODE := $(wildcard knowledge/*.py knowledge/lexicon/*)
 KNOWLEDGE_DATA := $(wildcard knowledge/sources/*.md knowledge/facts/*.yml)
 NLU := $(wildcard nlu/*.py nlu/weights/*)
-RASA_DATA := config.yml domain.yml $(wildcard data/*.yml data/nlu/*.yml)
+RASA_DATA := config.yml domain.yml $(shell find data -name "*.yml")
 
 .PHONY: help setup knowledge train run chat test lint format bench eval lock
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,6 +14,7 @@ from answering.engine import Engine
 from answering.followup import Context
 from answering.question import Question
 from answering.wording import say
+from knowledge import paths
 from knowledge.errors import KnowledgeError
 from knowledge.store import KnowledgeBase
 
@@ -23,19 +23,9 @@ logger = logging.getLogger(__name__)
 
 def questions_of(message: dict[str, Any]) -> list[Question]:
     """The questions that the NLU found in the tracker's latest message; one unreadable question where it found none."""
-    found = (message.get("parse_data") or message).get("questions") or message.get("questions") or []
-    questions = [
-        Question(q["text"], q["intent"], q["confidence"], tuple((name, float(p)) for name, p in q["targets"])) for q in found
-    ]
-    intent = (message.get("intent") or {}).get("name")
-    return questions or [Question(message.get("text") or "", intent or "unreadable")]
-
-
-def context_of(slot: Any) -> Context:
-    """The context kept in the slot; an empty one where there is none."""
-    if not isinstance(slot, dict):
-        return Context()
-    return Context(tuple(slot.get("facts", ())), slot.get("target"), slot.get("intent"), int(slot.get("age", 0)))
+    found = (message.get("parse_data") or message).get("questions") or []
+    questions = [Question(q["text"], q["intent"], q["confidence"], tuple((name, float(p)) for name, p in q["targets"])) for q in found]
+    return questions or [Question(message.get("text") or "", "unreadable")]
 
 
 class ActionAnswer(Action):
@@ -50,16 +40,15 @@ class ActionAnswer(Action):
 
     def engine(self) -> Engine:
         """The engine over the database as it is now: a rebuilt one is opened anew. Raises KnowledgeError."""
-        from knowledge.paths import database
-
-        path = database()
+        path = paths.database()
         stamp = (str(path), path.stat().st_mtime_ns if path.is_file() else 0)
         if self._engine is None or stamp != self._stamp:
             self._engine, self._stamp = Engine(KnowledgeBase(path)), stamp
         return self._engine
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        context = context_of(tracker.get_slot("context"))
+        """Utter a text and a card for each question and remember what they were about; an error card when the knowledge base fails."""
+        context = Context.of_slot(tracker.get_slot("context"))
         try:
             replies, context = self.engine().answer_all(questions_of(tracker.latest_message), context)
         except KnowledgeError as error:
@@ -71,4 +60,4 @@ class ActionAnswer(Action):
         for reply in replies:
             dispatcher.utter_message(text=reply.text)
             dispatcher.utter_message(json_message=reply.card)
-        return [SlotSet("context", asdict(context))]
+        return [SlotSet("context", context.as_slot())]

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+
 from answering.question import Question
+from knowledge import lexicon
 from knowledge.records import Fact
 
-NARROWING = {"drug", "weapon", "agency", "country", "nationality", "place"}
 LONGEST = 30
 """Words; in longer messages people speak of places and things beside their question."""
 
 
-def missing(question: Question, facts: tuple[Fact, ...]) -> tuple[str, str] | None:
-    """The first narrowing term that no fact in `facts` covers: (`year` or `term`, as written). None when all is covered."""
-    for year in question.years:
+def missing(question: Question, facts: Sequence[Fact], years: Iterable[int]) -> tuple[str, str] | None:
+    """The first narrowing term that no fact in `facts` covers: (`year` or `term`, as written). None when all is covered.
+
+    `years` are those that the question narrows down to.
+    """
+    for year in sorted(years):
         if not any(year in f.years for f in facts):
             return "year", str(year)
     if len(question.words) > LONGEST:
         return None
     covered = " ".join(f"{f.quote} {f.statement}" for f in facts).lower()
     for mention in question.mentions:
-        if mention.rival in NARROWING and mention.term not in covered:
+        if mention.rival and mention.term not in covered:
             return "term", mention.text
+    return None
+
+
+def measure_asked(question: Question) -> tuple[str, str] | None:
+    """What the question wants to know, when it is something that statements seldom tell: (`term`, its name)."""
+    for name, words in lexicon.unstated_measures().items():
+        if re.search(rf"\b(?:{'|'.join(map(re.escape, words))})\b", question.text, re.IGNORECASE):
+            return "term", name
     return None

@@ -1,93 +1,126 @@
-"""Follow-ups: a turn that leans on the last one changes one slot of it (subject, unit, period) and keeps the rest."""
+"""Follow-ups: a turn that leans on the one before it is made whole from what that one was about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from answering.question import Question, units_in
-from answering.select import named_facts
+from answering.question import CONTEXT, Question, units_in
+from answering.select import facts_like, named_facts
 from knowledge.records import Fact
 from knowledge.store import KnowledgeBase
 
-SHORT = 9
-REPEAT = r"\b(again|repeat|come again|pardon|what was that|say that|once more|didn'?t (?:catch|hear))\b"
-PERIOD = r"\b(which year|what year|year\s*\?|as of|when (?:was|is|were) (?:that|this|it|those)|what period|time ?frame|over what|which period|how recent|how old|what date|dated?)\b|^\W*(?:year|when|date|period)\W*$"
-CITE = r"\b(says? who|source|where .*(?:from|get that|got that)|who (?:says|said)|cite|citation|quote|verbatim|exact (?:words?|wording)|word for word|link|prove it|proof|evidence)\b"
-UNIT_CUE = r"\b(in|to|into|as|per|an?|convert|what(?:'s| is) that)\b"
+FADES_AFTER = 4
+"""Turns after which the last answer no longer serves as a context."""
+LEANING = frozenset({"follow_up", "repeat_answer", "verify_answer", "ask_more"})
+"""Intents that make sense only after another turn."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the last answered turn was about: fact ids, the target, and the intent that answered it."""
+    """What the last turn was about: its question made whole, the facts of its answer and of the one before.
 
+    `answered` is False where the source had no answer: then `facts` are the nearest ones it was offered.
+    """
+
+    text: str = ""
+    intent: str = ""
+    targets: tuple[tuple[str, float], ...] = ()
     facts: tuple[str, ...] = ()
-    target: str | None = None
-    intent: str | None = None
+    earlier: tuple[str, ...] = ()
+    answered: bool = False
     age: int = 0
 
+    @classmethod
+    def of_slot(cls, slot: Any) -> Context:
+        """The context kept in a slot (see `as_slot`); an empty one where there is none."""
+        if not isinstance(slot, dict):
+            return cls()
+        targets = tuple((str(name), float(p)) for name, p in slot["targets"])
+        return cls(**{**slot, "targets": targets, "facts": tuple(slot["facts"]), "earlier": tuple(slot["earlier"])})
 
-def leans(question: Question, topic_names: frozenset[str]) -> bool:
-    """Whether the words of `question` alone don't say what it is about; `topic_names` are single lower-case words."""
+    def as_slot(self) -> dict[str, Any]:
+        """JSON-like data for a slot."""
+        return asdict(self)
+
+    @property
+    def fresh(self) -> bool:
+        return bool(self.facts) and self.age <= FADES_AFTER
+
+    def after(self, question: Question, facts: Sequence[Fact], answered: bool) -> Context:
+        """The context once `question` (whole) got an answer from `facts`, or a refusal that offered them."""
+        if not facts:
+            return replace(self, age=self.age + 1)
+        ids = tuple(f.id for f in facts)
+        earlier = self.earlier if ids == self.facts else self.facts
+        return Context(question.text, question.intent, question.targets, ids, earlier, answered)
+
+
+def _about(ids: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    return tuple((i, 1.0) for i in dict.fromkeys(ids))
+
+
+def alone(question: Question) -> Question:
+    """`question` for when no context serves: its best target but the context itself."""
+    rest = tuple((name, p) for name, p in question.targets if name != CONTEXT)
+    likely = rest and rest[0][1] >= (1 - sum(p for _, p in rest)) / 2
+    return replace(question, targets=rest if likely else ())
+
+
+def whole(question: Question, context: Context, kb: KnowledgeBase) -> Question:
+    """`question` as it would be put by itself; what leans on a context that is not there comes back without a target."""
+    leans = question.intent in LEANING or CONTEXT in question.about
+    if not leans:
+        return question
     if question.intent == "follow_up":
-        return True
-    named = any(m.facts for m in question.mentions) or bool(topic_names & set(question.words))
-    return not named and len(question.words) <= SHORT and (
-        question.intent in ("compute_figure", "ask_provenance") or question.has(REPEAT) or question.has(PERIOD)
-    )
+        return _changed(question, context, kb)
+    if not context.fresh:
+        return alone(question)
+    if question.intent == "repeat_answer":
+        return Question(context.text, context.intent, 1.0, context.targets, question.mentions) if context.answered else question
+    if question.intent == "compute_figure":
+        return _computed(question, context, kb)
+    return replace(question, targets=_about(context.facts))
 
 
-def resolve(question: Question, context: Context, kb: KnowledgeBase) -> Question | None:
-    """`question` made whole from `context`, or None when the context does not help."""
-    last = tuple(f for i in context.facts if (f := kb.fact(i)))
+def _changed(question: Question, context: Context, kb: KnowledgeBase) -> Question:
+    # "And cocaine?": the last question with another subject. What it asked of the old one, it asks of the new one,
+    # so a question that had no answer gets none now, unless the turn corrects it.
     named = named_facts(kb, question)
-    if named:
-        return _about(question, _like(named, question, last, kb), last)
-    if any(m.rival for m in question.mentions):
-        return replace(question, intent="not_in_source", targets=_targets(context))
+    last = [f for i in context.facts if (f := kb.fact(i))] if context.fresh else []
+    facts = facts_like(kb, named, question, last) if last else named
+    ids = [f.id for f in facts] or [name for name in question.about if name != CONTEXT]
+    if not ids:
+        return replace(question, intent="not_in_source", targets=_about(context.facts))
     if not last:
-        return None
-    if question.has(CITE):
-        return replace(question, intent="ask_provenance", targets=_targets(context))
-    if question.has(PERIOD):
-        return replace(question, intent="ask_period", targets=_targets(context))
-    if question.has(REPEAT):
-        return replace(question, intent=context.intent or "ask", targets=_targets(context))
-    if units_in(question.text) and (question.intent in ("compute_figure", "follow_up")):
-        by_year = _other_rate(question, last[0], kb)
-        if by_year:
-            return replace(question, intent="ask", targets=((by_year.id, 1.0),))
-        return replace(question, intent="compute_figure", targets=_targets(context))
-    if question.targets and question.targets[0][1] >= 0.6 and question.target not in context.facts:
-        return replace(question, intent="ask")
-    return None
+        return replace(question, intent="ask", targets=_about(ids))
+    if not context.answered and not question.has("corrects"):
+        return replace(question, intent="not_in_source", targets=_about(ids))
+    if units_in(question.text) and not named:
+        return replace(question, intent="compute_figure", targets=_about(context.facts))
+    if context.intent == "compute_figure" and facts and facts[0].unit:
+        mentions = tuple(m for m in question.mentions if set(m.facts) & set(ids))
+        return Question(context.text, "compute_figure", 1.0, _about(ids), mentions)
+    return replace(question, intent="ask", targets=_about(ids))
 
 
-def _targets(context: Context) -> tuple[tuple[str, float], ...]:
-    return tuple((i, 1.0) for i in context.facts)
+def _computed(question: Question, context: Context, kb: KnowledgeBase) -> Question:
+    facts = [f for i in context.facts if (f := kb.fact(i))]
+    stated = _stated_rate(question, facts[0], kb)
+    if stated:
+        return replace(question, intent="ask", targets=_about([stated.id]))
+    ids = [*context.facts]
+    if len(ids) == 1 and context.earlier and question.has("several"):
+        ids = [*context.earlier, *ids]
+    return replace(question, targets=_about(ids))
 
 
-def _like(named: tuple[Fact, ...], question: Question, last: tuple[Fact, ...], kb: KnowledgeBase) -> tuple[Fact, ...]:
-    # "and cocaine?" after a weight seized means the weight seized of cocaine: of the facts that share a name,
-    # the one with the measure of the last answer.
-    measures = {f.measure for f in last}
-    chosen: list[Fact] = []
-    for fact in named:
-        alike = [kb.fact(i) for m in question.mentions if fact.id in m.facts for i in m.facts]
-        chosen.append(next((f for f in alike if f and f.measure in measures), fact))
-    return tuple(chosen)
-
-
-def _about(question: Question, facts: tuple[Fact, ...], last: tuple[Fact, ...]) -> Question:
-    computes = [u for _, u, kind in units_in(question.text) if kind == "weight" and facts[0].unit not in (None, u)]
-    intent = "compute_figure" if computes else "ask"
-    return replace(question, intent=intent, targets=tuple((f.id, 1.0) for f in facts))
-
-
-def _other_rate(question: Question, fact: Fact, kb: KnowledgeBase) -> Fact | None:
-    """The stated figure per year, day, … that `question` asks for instead of `fact`'s own, where there is one."""
+def _stated_rate(question: Question, fact: Fact, kb: KnowledgeBase) -> Fact | None:
+    """The figure per year, day, … that the source states itself, where `question` asks for it instead of `fact`'s own."""
     periods = [u for _, u, kind in units_in(question.text) if kind == "time"]
     for other in kb.facts_of(fact.topic):
-        if other.id != fact.id and other.subject == fact.subject and other.unit and fact.unit:
-            if any(other.unit.endswith(f"/ {p}") for p in periods) and not fact.unit.endswith(other.unit.split("/ ")[-1]):
-                return other
+        alike = other.id != fact.id and other.subject == fact.subject and other.unit and fact.unit
+        if alike and any(str(other.unit).endswith(f"/ {p}") for p in periods):
+            return other
     return None

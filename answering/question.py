@@ -6,17 +6,23 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from answering.cues import pattern
 from knowledge import lexicon
-from knowledge.gazetteer import Gazetteer, Mention
+from knowledge.gazetteer import Mention
 from knowledge.numbers import Number, find_numbers
+
+CONTEXT = "context"
+"""The target of a question that leans on the turn before it ("in kg?", "why so little?")."""
+ALSO = 0.25
+"""Probability from which on a second target is taken to be asked for too, where the words join two things."""
 
 
 @dataclass(frozen=True)
 class Question:
     """One question of a message.
 
-    `intent` is what the understanding takes it for, `targets` are fact or topic ids (or `summary`) with their
-    probabilities, best first.
+    `intent` is what the understanding takes it for. `targets` are what it may be about, best first, with their
+    probabilities: fact ids, topic ids, `summary`, or `context`.
     """
 
     text: str
@@ -26,8 +32,17 @@ class Question:
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
 
     @property
-    def target(self) -> str | None:
-        return self.targets[0][0] if self.targets else None
+    def about(self) -> tuple[str, ...]:
+        """What it is about: its best target, and the second where the words join two things."""
+        if not self.targets:
+            return ()
+        joined = self.has("joined")
+        return tuple(name for i, (name, p) in enumerate(self.targets[:2]) if i == 0 or (joined and p >= ALSO and name != CONTEXT))
+
+    @property
+    def sureness(self) -> float:
+        """Probability of the best target, 0 to 1."""
+        return self.targets[0][1] if self.targets else 0.0
 
     @property
     def numbers(self) -> list[Number]:
@@ -35,14 +50,16 @@ class Question:
 
     @property
     def years(self) -> list[int]:
+        """Calendar years that it names; a weight or a price that looks like one is none."""
         return [int(y) for y in re.findall(r"(?<![\d,.$])\b(?:19|20)\d\d\b(?![,.]\d| ?(?:lb|kg|pounds|kilo))", self.text)]
 
     @property
     def words(self) -> list[str]:
         return re.findall(r"[\w'$%#/-]+", self.text.lower())
 
-    def has(self, pattern: str) -> bool:
-        return re.search(pattern, self.text, re.IGNORECASE) is not None
+    def has(self, *cues: str) -> bool:
+        """Whether its text has one of the words under these names of `cues.yml`."""
+        return pattern(*cues).search(self.text) is not None
 
 
 @lru_cache
@@ -58,7 +75,3 @@ def units_in(text: str) -> list[tuple[str, str, str]]:
         unit, kind = lexicon.units()[match[1].lower()]
         found.append((match[1], unit, kind))
     return found
-
-
-def with_mentions(question: Question, gazetteer: Gazetteer) -> Question:
-    return Question(question.text, question.intent, question.confidence, question.targets, tuple(gazetteer.mentions(question.text)))

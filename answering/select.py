@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from answering.question import Question
 from knowledge.records import Fact, Source
 from knowledge.store import KnowledgeBase
 
-LIST_CUES = r"\b(what else|others?|list|all|every|six|everything|topics|priorities|agenda|subjects|rest|full)\b"
-BULLETS = r"\b(bullets?|points?|pointers|highlights|brief(?:ing)?|rundown|overview)\b"
+SUGGESTED = 3
 
 
-def source_named(question: Question, sources: list[Source]) -> Source | None:
-    """The source that `question` names by an alias or its title, or None."""
+def source_named(question: Question, sources: Sequence[Source]) -> tuple[Source | None, str]:
+    """The source that `question` names by an alias or its title, with the name as it stands there; (None, "") where it names none."""
     low = question.text.lower()
-    return next((s for s in sources if any(a.lower() in low for a in (*s.aliases, s.title))), None)
+    named = [(len(name), source, name) for source in sources for name in (*source.aliases, source.title) if name.lower() in low]
+    # The longest name: next year's title may hold this year's.
+    _, source, name = max(named, key=lambda entry: entry[0], default=(0, None, ""))
+    return source, name
+
+
+def years_asked(question: Question, sources: Sequence[Source]) -> set[int]:
+    """The years that `question` narrows down to; the year in a statement's name is none."""
+    _, name = source_named(question, sources)
+    return {year for year in question.years if str(year) not in name}
 
 
 def edition(kb: KnowledgeBase, fact: Fact, question: Question) -> Fact | None:
     """`fact` in the edition that `question` asks for: by year, by statement, else the newest; None when none covers it."""
     series = kb.series(fact.subject, fact.measure) or [fact]
-    if question.years:
-        return next((f for f in series if f.years & set(question.years)), None)
-    named = source_named(question, kb.sources()) if len(series) > 1 else None
-    if named:
-        return next((f for f in series if f.source == named.id), None)
-    return series[0]
+    sources = kb.sources()
+    named, _ = source_named(question, sources)
+    if named and len(sources) > 1:
+        series = [f for f in series if f.source == named.id]
+    years = years_asked(question, sources)
+    return next((f for f in series if not years or f.years & years), None)
+
+
+def listed_elsewhere(facts: Sequence[Fact]) -> set[str]:
+    """Ids of the facts that another of `facts` lists as its parts."""
+    return {part for fact in facts for part in fact.parts}
 
 
 def facts_of_target(kb: KnowledgeBase, target: str) -> tuple[Fact, ...]:
@@ -33,18 +48,30 @@ def facts_of_target(kb: KnowledgeBase, target: str) -> tuple[Fact, ...]:
     if fact:
         return (fact,)
     found = kb.facts_of(target)
-    measured = [f for f in found if f.value is not None] or found
-    parts = {part for f in found for part in f.parts}
+    parts = listed_elsewhere(found)
     newest: dict[tuple[str, str], Fact] = {}
-    for f in measured:
+    for f in [f for f in found if f.value is not None] or found:
         if f.id not in parts:
             newest.setdefault((f.subject, f.measure), kb.series(f.subject, f.measure)[0])
     return tuple(newest.values())
 
 
+def asked_facts(kb: KnowledgeBase, question: Question) -> tuple[Fact, ...]:
+    """The facts that `question` is about: those of its targets; of a topic, the ones it names where it names several."""
+    found: list[Fact] = []
+    for target in question.about:
+        facts = facts_of_target(kb, target)
+        if len(facts) > 1:
+            named = {f.id for f in named_facts(kb, question, facts[0].topic)}
+            chosen = [f for f in facts if f.id in named]
+            facts = tuple(chosen) if len(chosen) > 1 else facts
+        found += facts
+    return tuple(dict.fromkeys(found))
+
+
 def part_of(kb: KnowledgeBase, fact: Fact, question: Question) -> Fact | None:
     """The one part of a listing `fact` that `question` names, or None when it asks for the list."""
-    if not fact.parts or question.has(LIST_CUES):
+    if not fact.parts or question.has("list"):
         return None
     named = [p for p in fact.parts if any(p in m.facts for m in question.mentions)]
     return kb.fact(named[0]) if len(named) == 1 else None
@@ -62,18 +89,27 @@ def named_facts(kb: KnowledgeBase, question: Question, topic: str | None = None)
     return tuple(found.values())
 
 
-def wants_bullets(question: Question) -> int | None:
-    """How many bullet points `question` asks for (3 where it names no number), or None."""
-    if not question.has(BULLETS):
-        return None
-    counts = [int(n.value) for n in question.numbers if n.value.denominator == 1 and 1 <= n.value <= 10]
-    return counts[0] if counts else 3
+def facts_like(kb: KnowledgeBase, named: Sequence[Fact], question: Question, last: Sequence[Fact]) -> tuple[Fact, ...]:
+    """`named`, each replaced by the fact of the same name that has a measure of `last`, where there is one.
+
+    "And cocaine?" after a weight seized means the weight seized of cocaine.
+    """
+    measures = {f.measure for f in last}
+    chosen: list[Fact] = []
+    for fact in named:
+        alike = [kb.fact(i) for m in question.mentions if fact.id in m.facts for i in m.facts]
+        chosen.append(next((f for f in alike if f and f.measure in measures), fact))
+    return tuple(chosen)
 
 
-def suggestions(kb: KnowledgeBase, topic: str | None, used: tuple[Fact, ...]) -> tuple[str, ...]:
-    """Questions that the knowledge base answers: those of `topic` first, then one of each other topic."""
-    asked = {f.id for f in used}
-    own = [f.question for f in kb.facts_of(topic) if f.id not in asked] if topic else []
+def wants_bullets(question: Question) -> bool:
+    """Whether `question` asks for talking points rather than for one fact."""
+    return question.has("bullets")
+
+
+def suggestions(kb: KnowledgeBase, topic: str | None, used: Sequence[Fact]) -> tuple[str, ...]:
+    """Questions that the knowledge base answers: two of `topic`, then the first of other topics; three in all."""
+    asked = {f.question for f in used}
+    own = [f.question for f in kb.facts_of(topic) if f.question not in asked] if topic else []
     others = [kb.facts_of(t.id)[0].question for t in kb.topics() if t.id != topic]
-    return tuple([*own[:2], *others][:3])
-
+    return tuple(dict.fromkeys([*own[:2], *others]))[:SUGGESTED]

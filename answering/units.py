@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import pint
 
+from knowledge import lexicon
+
 DAYS = {
     "second": Fraction(1, 86_400), "minute": Fraction(1, 1_440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7),
     "month": Fraction(365, 12), "quarter": Fraction(365, 4), "year": Fraction(365), "decade": Fraction(3650),
@@ -32,6 +34,4 @@ def factor(unit: str, to: str) -> Fraction:
 
 def is_weight(unit: str | None) -> bool:
     """Whether `unit` is a unit of weight."""
-    if unit is None or unit not in ("lb", "kg", "g", "mg", "oz", "tonne", "short_ton", "long_ton", "stone", "grain"):
-        return False
-    return True
+    return unit in lexicon.read("units")["weight"]

@@ -43,11 +43,14 @@ class Gazetteer:
 
     def mentions(self, text: str) -> list[Mention]:
         """Every known term in `text`, longest first where they overlap, in order of appearance."""
-        return [self._mention(match) for match in self._pattern.finditer(text)]
+        return [mention for match in self._pattern.finditer(text) if (mention := self._mention(match))]
 
-    def _mention(self, match: re.Match[str]) -> Mention:
+    def _mention(self, match: re.Match[str]) -> Mention | None:
         found = match[0].lower()
-        term = next(t for t in (found, found.removesuffix("s"), found.removesuffix("es"), found.removesuffix("'s")) if t in self.subjects or t in self.rivals)
+        forms = (found, found.removesuffix("s"), found.removesuffix("es"), found.removesuffix("'s"))
+        term = next((t for t in forms if t in self.subjects or t in self.rivals), None)
+        if term is None:
+            return None  # `ſ` and `ı` match s and i when case is ignored, but are other letters in lower case.
         return Mention(match[0], term, match.start(), match.end(), self.subjects.get(term, ()), self.rivals.get(term))
 
     def words(self) -> tuple[frozenset[str], frozenset[str]]:

@@ -12,12 +12,12 @@ from typing import Any
 import yaml
 
 from knowledge.errors import InvalidKnowledge
-from knowledge.numbers import values
+from knowledge.numbers import find_numbers, values
 from knowledge.records import Fact, Passage, Source, Topic
 
 SOURCE_KEYS = {"id", "title", "publisher", "url", "published", "period", "language", "edition", "aliases"}
 TOPIC_KEYS = {"topic", "title", "aliases", "facts"}
-OPTIONAL_FACT_KEYS = {"aliases", "parts", "contradicted_by"}
+OPTIONAL_FACT_KEYS = {"brief", "aliases", "parts", "contradicted_by"}
 FACT_KEYS = {field.name for field in fields(Fact)}
 NULLABLE = {"value", "unit", "qualifier", "period", "publisher", "url", "published"}
 LISTS = {"aliases", "parts", "contradicted_by"}
@@ -58,7 +58,12 @@ class _Block:
         node = self.nodes.get(field)
         if node is None:
             return None
-        return yaml.safe_load(yaml.serialize(node)) if not isinstance(node, yaml.ScalarNode) else _scalar(node)
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        try:
+            return yaml.safe_load(yaml.serialize(node))
+        except (yaml.YAMLError, ValueError) as error:  # an unknown tag; an impossible date
+            raise self.fail(field, f"can't be read: {getattr(error, 'problem', error)}") from error
 
     def text(self, field: str) -> str:
         value = self.raw(field)
@@ -88,6 +93,9 @@ def _scalar(node: yaml.ScalarNode) -> Any:
 def _compose(file: Path, text: str, first_line: int) -> yaml.Node:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + first_line
+        raise InvalidKnowledge(file, line, "YAML", f"the character {error.character:#04x} is not allowed") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise InvalidKnowledge(file, mark.line + first_line if mark else None, "YAML", str(error.problem)) from error
@@ -108,7 +116,7 @@ def _squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-def load_source(file: Path) -> Source:
+def load_source(file: Path) -> tuple[Source, _Block]:
     """The source in `file`: front matter between `---` lines, then the text. Raises InvalidKnowledge."""
     text = _read(file)
     match = re.match(r"---\n(.*?\n)---\n(.*)\Z", text, re.DOTALL)
@@ -116,11 +124,11 @@ def load_source(file: Path) -> Source:
         raise InvalidKnowledge(file, 1, "front matter", "must stand between two lines of three dashes")
     block = _Block(file, _compose(file, match[1], 2), 2, SOURCE_KEYS, {"aliases"})
     edition = block.text("edition")
-    if not edition.isdigit():
+    if not edition.isdecimal():
         raise block.fail("edition", "must be a whole number")
     if not match[2].strip():
         raise InvalidKnowledge(file, None, "text", "the source has no text below its front matter")
-    return Source(
+    source = Source(
         id=block.text("id"),
         title=block.text("title"),
         publisher=block.optional_text("publisher"),
@@ -132,6 +140,7 @@ def load_source(file: Path) -> Source:
         aliases=block.texts("aliases"),
         text=match[2].strip(),
     )
+    return source, block
 
 
 def passages(source: Source) -> list[Passage]:
@@ -152,19 +161,35 @@ def _value(block: _Block) -> Fraction | None:
         raise block.fail("value", f"{raw!r} is not a number") from error
 
 
+def _cuts_number(quote: str, text: str) -> bool:
+    # "7,149 weapons" stands in "27,149 weapons", and "$1.2" in "$1.2 trillion", but neither is what the text says.
+    spans = [(match.start(), match.end()) for match in re.finditer(re.escape(quote), text)]
+    numbers = find_numbers(text)
+    return all(any(n.start < start < n.end or n.start < end < n.end for n in numbers) for start, end in spans)
+
+
+def _stands_in(words: str, text: str) -> bool:
+    # Whole words: "202" does not stand in "2022".
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
+
+
 def _check_fact(block: _Block, fact: Fact, source: Source) -> None:
-    if fact.quote not in _squeeze(source.text):
+    text = _squeeze(source.text)
+    if fact.quote not in text:
         raise block.fail("quote", f"is not a verbatim span of source {source.id!r}: {fact.quote!r}")
+    if _cuts_number(fact.quote, text):
+        raise block.fail("quote", f"cuts a number of source {source.id!r} in two: {fact.quote!r}")
     quoted = values(fact.quote)
     if fact.value is not None and fact.value not in quoted:
         raise block.fail("value", f"{fact.value} does not stand in the quote {fact.quote!r}")
     if fact.value is not None and fact.unit is None:
         raise block.fail("unit", "a fact with a value needs a unit")
-    for number in sorted(values(fact.statement) - quoted):
-        raise block.fail("statement", f"the number {number} does not stand in the quote {fact.quote!r}")
-    if fact.period and fact.period.casefold() not in source.text.casefold():
+    for field, told in (("statement", fact.statement), ("brief", fact.brief or "")):
+        for number in sorted(values(told) - quoted):
+            raise block.fail(field, f"the number {number} does not stand in the quote {fact.quote!r}")
+    if fact.period and not _stands_in(fact.period, text):
         raise block.fail("period", f"{fact.period!r} does not stand in source {source.id!r}")
-    if fact.qualifier and not re.search(rf"\b{re.escape(fact.qualifier)}\b", fact.quote, re.IGNORECASE):
+    if fact.qualifier and not _stands_in(fact.qualifier, fact.quote):
         raise block.fail("qualifier", f"{fact.qualifier!r} does not stand in the quote {fact.quote!r}")
 
 
@@ -184,7 +209,7 @@ def load_facts(file: Path, sources: dict[str, Source]) -> tuple[Topic, list[tupl
         fact = Fact(
             topic=topic.id,
             value=_value(block),
-            **{name: block.optional_text(name) for name in ("unit", "qualifier", "period")},  # type: ignore[arg-type]
+            **{name: block.optional_text(name) for name in ("unit", "qualifier", "period", "brief")},  # type: ignore[arg-type]
             **{name: block.text(name) for name in ("id", "subject", "measure", "statement", "quote", "source", "question")},  # type: ignore[arg-type]
             **{name: block.texts(name) for name in LISTS},  # type: ignore[arg-type]
         )
@@ -203,16 +228,26 @@ def _merge_topics(topics: Iterable[Topic]) -> tuple[Topic, ...]:
     return tuple(merged.values())
 
 
+def _in_reading_order(topics: Iterable[Topic], facts: Iterable[Fact], sources: dict[str, Source]) -> tuple[Topic, ...]:
+    # People are told the topics in the order in which the statement comes to them.
+    first: dict[str, tuple[int, int]] = {}
+    for fact in facts:
+        source = sources[fact.source]
+        place = (source.edition, _squeeze(source.text).find(fact.quote))
+        first[fact.topic] = min(first.get(fact.topic, place), place)
+    return tuple(sorted(topics, key=lambda topic: first[topic.id]))
+
+
 def load(sources_dir: Path, facts_dir: Path) -> Knowledge:
     """Everything in the two folders, in a stable order. Raises InvalidKnowledge at the first thing amiss."""
     sources: dict[str, Source] = {}
     editions: dict[int, Path] = {}
     for file in sorted(sources_dir.glob("*.md")):
-        source = load_source(file)
+        source, front = load_source(file)
         if source.id in sources:
-            raise InvalidKnowledge(file, 2, "id", f"source {source.id!r} stands twice")
+            raise front.fail("id", f"source {source.id!r} stands twice")
         if source.edition in editions:
-            raise InvalidKnowledge(file, 2, "edition", f"{source.edition} is taken by {editions[source.edition]}")
+            raise front.fail("edition", f"{source.edition} is taken by {editions[source.edition]}")
         sources[source.id], editions[source.edition] = source, file
     if not sources:
         raise InvalidKnowledge(sources_dir, None, "sources", "there is no *.md file in this folder")
@@ -231,4 +266,4 @@ def load(sources_dir: Path, facts_dir: Path) -> Knowledge:
         for part in fact.parts:
             if part not in blocks:
                 raise blocks[fact.id].fail("parts", f"there is no fact {part!r}")
-    return Knowledge(tuple(sources.values()), _merge_topics(topics), tuple(facts))
+    return Knowledge(tuple(sources.values()), _in_reading_order(_merge_topics(topics), facts, sources), tuple(facts))

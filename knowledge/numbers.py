@@ -24,6 +24,8 @@ PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
 }  # fmt: skip
+LONGEST = 100
+"""Characters; nobody means a longer row of digits as a number, and Python refuses to read the longest ones."""
 VULGAR = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 _WORD_SCALES = "|".join(sorted((s for s in SCALES if len(s) > 2), key=len, reverse=True))
@@ -34,11 +36,14 @@ _DIGITS = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORD = "|".join([*SMALL, *TENS])
+# "two hundred and five" is one number, "five and six" are two.
+_AFTER_SCALE = "|".join(f"(?<={scale} )" for scale in ("hundred", "thousand", "million", "billion", "trillion"))
+_AND = rf"(?:{_AFTER_SCALE})and (?=(?:{_SMALL_WORD})\b)"
 _WORDS = re.compile(
     rf"\b(?:(?P<of>(?:a|one|two|three|four|five)[ -])?(?P<part>{'|'.join(sorted(PARTS, key=len, reverse=True))})"
     rf"(?:[ -](?:of a |a )?(?P<partscale>million|billion|trillion))?"
-    rf"|(?P<run>(?:(?:{_SMALL_WORD})(?:[ -]|\b)|(?:a )?(?:hundred|thousand|million|billion|trillion)\b ?|and (?=(?:{_SMALL_WORD})\b))+)"
-    r"(?:point (?P<point>\w+))?)\b",
+    rf"|(?P<run>(?:(?:{_SMALL_WORD})(?:[ -]|\b)|(?:a )?(?:hundred|thousand|million|billion|trillion)\b ?|{_AND})+)"
+    rf"(?:point (?P<point>{'|'.join(list(SMALL)[:10])})\b)?)\b",
     re.IGNORECASE,
 )
 
@@ -59,6 +64,8 @@ class Number:
 
 
 def _digits(match: re.Match[str]) -> Number | None:
+    if len(match[0]) > LONGEST:
+        return None
     if match["num"]:
         if int(match["den"]) == 0:
             return None
@@ -104,7 +111,7 @@ def _worded(match: re.Match[str]) -> Number | None:
         if read is None:
             return None
         value = read
-        if match["point"] and match["point"].lower() in SMALL:
+        if match["point"]:
             value += Fraction(SMALL[match["point"].lower()], 10)
             after = re.match(rf"\s+({'|'.join(s for s in SCALES if len(s) > 5)})\b", match.string[match.end() :])
             if after:
@@ -112,8 +119,8 @@ def _worded(match: re.Match[str]) -> Number | None:
                 end += after.end()
     tail = re.match(r"\s*(?:%|per\s?cent\b)", match.string[end:])
     end += tail.end() if tail else 0
-    text = match.string[match.start() : end].strip()
-    return Number(value / 100 if tail else value, text, match.start(), end, bool(tail))
+    text = match.string[match.start() : end].rstrip(" -")
+    return Number(value / 100 if tail else value, text, match.start(), match.start() + len(text), bool(tail))
 
 
 def find_numbers(text: str) -> list[Number]:

@@ -37,7 +37,8 @@ class Fact:
     """One figure or claim of a source.
 
     `value` is exact and in `unit` (None where the fact is no figure); `quote` is a verbatim span of the
-    source's text; `parts` are ids of facts that this one lists.
+    source's text; `brief` is the statement in fewer words, for lists (None where it is short as it is);
+    `parts` are ids of facts that this one lists.
     """
 
     id: str
@@ -52,9 +53,15 @@ class Fact:
     quote: str
     source: str
     question: str
+    brief: str | None = None
     aliases: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The statement as a line of a list."""
+        return self.brief or self.statement
 
     @property
     def years(self) -> frozenset[int]:

@@ -10,7 +10,10 @@ import numpy as np
 from nlu.heads import Head
 
 REFUSED = frozenset({"not_in_source", "out_of_scope", "report_emergency"})
-NEUTRAL = frozenset({"follow_up", "greet", "thank", "goodbye", "ask_help", "bot_challenge", "praise", "insult", "acknowledge"})
+NEUTRAL = frozenset(
+    {"follow_up", "repeat_answer", "verify_answer", "ask_more", "unreadable"}
+    | {"greet", "thank", "goodbye", "ask_help", "bot_challenge", "praise", "insult", "acknowledge"}
+)
 MOST_TARGETS = 5
 
 

@@ -98,7 +98,8 @@ def _wait(url: str, processes: dict[str, subprocess.Popen[bytes]], logs: Path) -
             if process.poll() is not None:
                 raise StartError(f"{name} ended with code {process.returncode}; {logs / name}.log ends with:\n{_tail(logs / f'{name}.log')}")
         try:
-            if any((m.get("custom") or {}).get("kind") == "fact" for m in ask(url, PROBE, f"probe-{secrets.token_hex(4)}", 10)):
+            cards = [m["custom"] for m in ask(url, PROBE, f"probe-{secrets.token_hex(4)}", 10) if "custom" in m]
+            if any(card["kind"] != "error" for card in cards):
                 return
         except (OSError, urllib.error.URLError, ValueError):
             pass

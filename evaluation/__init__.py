@@ -1,0 +1,1 @@
+"""Runs written conversations against a running assistant and reports how it did."""

@@ -1,0 +1,49 @@
+"""Claims are borne out or corrected: yes or no first, then what the source says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.answering.conftest import Talk
+
+TRUE = [
+    ("is it true that 27,149 prohibited weapons were seized", "seized_prohibited_weapons"),
+    ("about 27 thousand prohibited weapons, right?", "seized_prohibited_weapons"),
+    ("over 100,000 lb of drugs, correct?", "seized_drugs_total"),
+    ("less than 30 lb of fentanyl were seized, right", "seized_fentanyl"),
+    ("2,308 pounds of cocaine?", "seized_cocaine"),
+    ("3.4 billion a day, yes?", "trade_daily"),
+    ("trade in 2022 was over 1.2 trillion, right", "trade_annual"),
+    ("is it one of the largest trading relationships", "trade_relationship"),
+    ("it's the longest border in the world, isn't it", "border_longest"),
+    ("the CBSA leads the task force, true or false", "task_force"),
+    ("canada is in five eyes, isn't it?", "five_eyes_membership"),
+    ("about 66 % of our trade is with the US, right", "trade_share"),
+]
+FALSE = [
+    ("press says 5,000 restricted firearms, correct?", "seized_restricted_firearms"),
+    ("2,308 kg of coke, unit right?", "seized_cocaine"),
+    ("3.4 billion a year, right?", "trade_daily"),
+    ("trade in 2019 was 1.2 trillion, right?", "trade_annual"),
+    ("is it THE largest trading relationship", "trade_relationship"),
+    ("ours is only the second longest border", "border_longest"),
+    ("canada is not in the five eyes, right", "five_eyes_membership"),
+    ("three quarters of Canada's trade is with the US", "trade_share"),
+]
+
+
+@pytest.mark.parametrize(("text", "about"), TRUE)
+def test_a_true_claim_gets_a_yes(talk: Talk, text: str, about: str) -> None:
+    reply = talk.say(text, "check_claim", about)
+    assert reply.card["kind"] == "fact" and reply.text.startswith("Yes."), reply.text
+
+
+@pytest.mark.parametrize(("text", "about"), FALSE)
+def test_a_false_claim_is_corrected(talk: Talk, text: str, about: str) -> None:
+    reply = talk.say(text, "check_claim", about)
+    assert reply.card["kind"] == "fact" and reply.text.startswith("No."), reply.text
+
+
+def test_a_claim_without_a_figure_about_a_figure_gets_the_figure(talk: Talk) -> None:
+    reply = talk.say("is the fentanyl number right", "check_claim", "seized_fentanyl")
+    assert "23 lb" in reply.text and not reply.text.startswith(("Yes", "No"))

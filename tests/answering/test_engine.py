@@ -1,0 +1,137 @@
+"""What each intent is answered with: facts with quotes, refusals that say what is missing, small talk."""
+
+from __future__ import annotations
+
+import jsonschema
+import pytest
+
+from answering.card import SCHEMA
+from answering.engine import MOST_CHARACTERS
+from knowledge.store import KnowledgeBase
+from tests.answering.conftest import Talk
+
+
+def test_a_fact_comes_with_its_quote_and_source(talk: Talk) -> None:
+    reply = talk.say("how much fentanyl was seized", "ask_seizures", "seized_fentanyl")
+    assert "23 lb of fentanyl" in reply.text
+    assert reply.card["kind"] == "fact"
+    assert reply.card["quotes"] == [{"fact": "seized_fentanyl", "text": "23 lb of fentanyl", "source": "customs-day"}]
+    assert reply.card["sources"][0]["publisher"] == "Canada Border Services Agency"
+    assert reply.card["sources"][0]["published"] is None
+    jsonschema.validate(reply.card, SCHEMA)
+
+
+def test_every_fact_can_be_asked_for(talk: Talk, kb: KnowledgeBase) -> None:
+    for fact in kb.facts():
+        reply = talk.say(fact.question, "ask", fact.id)
+        assert reply.card["kind"] == "fact" and fact.id in reply.card["facts"], fact.id
+        assert len(reply.card["suggestions"]) == 3
+        jsonschema.validate(reply.card, SCHEMA)
+
+
+@pytest.mark.parametrize("text", ["how much fentanyl was seized in 2019", "how much fentanyl came from Mexico", "fentanyl seized by the RCMP"])
+def test_a_narrowing_term_that_no_fact_carries_is_refused(talk: Talk, text: str) -> None:
+    reply = talk.say(text, "ask_seizures", "seized_fentanyl")
+    assert reply.card["kind"] == "not_in_source"
+    assert any(term in reply.text for term in ("2019", "Mexico", "RCMP"))
+
+
+def test_the_year_of_a_fact_is_no_narrowing(talk: Talk) -> None:
+    assert talk.say("trade in 2022?", "ask_trade", "trade_annual").card["kind"] == "fact"
+
+
+def test_a_refusal_offers_the_nearest_thing_in_its_own_card(talk: Talk) -> None:
+    reply = talk.say("what does fentanyl cost", "not_in_source", "seized_fentanyl")
+    assert reply.card["kind"] == "not_in_source"
+    assert reply.card["facts"] == ["seized_fentanyl"]
+    assert "prices or costs" in reply.text and "nearest" in reply.text
+
+
+def test_a_refusal_of_something_far_off_offers_no_fact(talk: Talk) -> None:
+    reply = talk.say("how many officers carry sidearms", "not_in_source", "seized_restricted_firearms", sureness=0.2)
+    assert reply.card["kind"] == "not_in_source"
+    assert reply.card["facts"] == [] and "920" not in reply.text
+
+
+def test_a_topic_is_answered_with_all_its_figures(talk: Talk) -> None:
+    reply = talk.say("all the seizure numbers", "ask_seizures", "seizures")
+    for figure in ("27,149", "920", "150,000", "23 lb", "2,308"):
+        assert figure in reply.text
+
+
+def test_of_a_topic_only_the_named_facts_are_told(talk: Talk) -> None:
+    reply = talk.say("fentanyl and cocaine seized?", "ask_seizures", "seizures")
+    assert set(reply.card["facts"]) == {"seized_fentanyl", "seized_cocaine"}
+
+
+def test_two_targets_are_both_answered_when_the_words_join_them(talk: Talk) -> None:
+    from answering.question import Question
+
+    question = Question("border superlative and trade superlative", "ask", 1.0, (("border_longest", 0.6), ("trade_relationship", 0.35)))
+    replies, _ = talk.engine.answer_all([question], talk.context)
+    assert replies[0].card["facts"] == ["border_longest", "trade_relationship"]
+
+
+def test_one_part_of_a_list_is_found_by_itself(talk: Talk) -> None:
+    reply = talk.say("does the forum deal with money laundering", "ask_forum", "forum_priorities")
+    assert reply.card["facts"] == ["forum_laundering"]
+
+
+def test_a_summary_speaks_of_every_topic_and_stays_short(talk: Talk, kb: KnowledgeBase) -> None:
+    reply = talk.say("sum it up", "ask_summary", "summary")
+    topics = {fact.topic for i in reply.card["facts"] if (fact := kb.fact(i))}
+    assert topics == {t.id for t in kb.topics()}
+    assert len(reply.text) <= MOST_CHARACTERS + 100
+    assert "\n" not in talk.say("sum it up in one paragraph", "ask_summary", "summary").text
+
+
+def test_bullets_on_a_topic_are_its_facts(talk: Talk) -> None:
+    reply = talk.say("3 bullets on the forum", "ask_forum", "forum")
+    assert reply.card["facts"] == ["forum_purpose", "forum_priorities"]
+
+
+def test_provenance_gives_the_exact_words(talk: Talk) -> None:
+    reply = talk.say("exact wording on the task force", "ask_provenance", "task_force")
+    assert "detect and intercept the illegal movement of firearms at the border" in reply.text
+    assert "International Customs Day statement" in reply.text
+
+
+def test_the_period_of_a_figure(talk: Talk) -> None:
+    assert "2022" in talk.say("which year is that trade total", "ask_period", "trade_annual").text
+    past = talk.say("when was the fentanyl seized", "ask_period", "seized_fentanyl")
+    assert "past year" in past.text and "does not say which calendar year" in past.text
+    assert talk.say("what year is the daily figure", "ask_period", "trade_daily").card["kind"] == "not_in_source"
+
+
+@pytest.mark.parametrize(
+    ("intent", "kind"),
+    [("greet", "smalltalk"), ("thank", "smalltalk"), ("bot_challenge", "smalltalk"), ("out_of_scope", "out_of_scope"),
+     ("report_emergency", "out_of_scope"), ("unreadable", "clarify"), ("repeat_answer", "clarify"), ("ask_more", "clarify")],
+)  # fmt: skip
+def test_what_is_no_question_about_the_source_gets_no_fact(talk: Talk, intent: str, kind: str) -> None:
+    reply = talk.say("…", intent)
+    assert reply.card["kind"] == kind and reply.card["facts"] == []
+    jsonschema.validate(reply.card, SCHEMA)
+
+
+def test_help_lists_the_topics_of_the_knowledge_base(talk: Talk, kb: KnowledgeBase) -> None:
+    text = talk.say("what can you do", "ask_help").text.lower()
+    assert all(topic.title.lower() in text for topic in kb.topics())
+
+
+def test_the_newest_edition_is_told_and_named(next_year_talk: Talk) -> None:
+    reply = next_year_talk.say("how much fentanyl was seized", "ask_seizures", "seized_fentanyl")
+    assert "41 lb" in reply.text and "International Customs Day 2027 statement" in reply.text
+
+
+def test_an_older_edition_is_told_when_its_year_is_named(next_year_talk: Talk) -> None:
+    assert "1.2 trillion" in next_year_talk.say("trade in 2022", "ask_trade", "trade_annual").text
+    assert "1.3 trillion" in next_year_talk.say("annual trade", "ask_trade", "trade_annual").text
+
+
+def test_an_older_edition_is_told_when_the_statement_is_named(next_year_talk: Talk) -> None:
+    assert "23 lb" in next_year_talk.say("fentanyl in the first statement", "ask_seizures", "seized_fentanyl").text
+
+
+def test_a_year_that_no_edition_covers_is_refused(next_year_talk: Talk) -> None:
+    assert next_year_talk.say("trade in 2019", "ask_trade", "trade_annual").card["kind"] == "not_in_source"

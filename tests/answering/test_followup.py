@@ -1,0 +1,94 @@
+"""Turns that lean on the one before."""
+
+from __future__ import annotations
+
+from answering.followup import FADES_AFTER
+from tests.answering.conftest import Talk
+
+
+def test_and_cocaine(talk: Talk) -> None:
+    talk.say("how much fentanyl was seized", "ask_seizures", "seized_fentanyl")
+    assert "2,308 lb" in talk.say("and cocaine?", "follow_up", "seized_cocaine").text
+
+
+def test_same_in_kg_then_another_subject_in_kg(talk: Talk) -> None:
+    talk.say("how much fentanyl was seized", "ask_seizures", "seized_fentanyl")
+    kilograms = talk.say("same in kg", "compute_figure", "context")
+    assert "10.43 kg" in kilograms.text and kilograms.card["kind"] == "derived"
+    assert "1,046.89 kg" in talk.say("and cocaine?", "follow_up", "seized_cocaine").text
+
+
+def test_a_subject_that_the_source_lacks_is_refused(talk: Talk) -> None:
+    talk.say("how much fentanyl was seized", "ask_seizures", "seized_fentanyl")
+    reply = talk.say("and heroin?", "follow_up", "context")
+    assert reply.card["kind"] == "not_in_source" and "heroin" in reply.text
+
+
+def test_after_a_refusal_another_subject_is_refused_too(talk: Talk) -> None:
+    talk.say("street price of fentanyl", "not_in_source", "seized_fentanyl")
+    assert talk.say("and cocaine?", "follow_up", "seized_cocaine").card["kind"] == "not_in_source"
+
+
+def test_a_correction_after_a_refusal_is_answered(talk: Talk) -> None:
+    talk.say("street price of fentanyl", "not_in_source", "seized_fentanyl")
+    assert talk.say("sorry, I meant how much cocaine", "follow_up", "seized_cocaine").card["kind"] == "fact"
+
+
+def test_say_that_again(talk: Talk) -> None:
+    first = talk.say("fentanyl in kg", "compute_figure", "seized_fentanyl")
+    assert talk.say("say that again", "repeat_answer", "context").text == first.text
+
+
+def test_both_added_up(talk: Talk) -> None:
+    talk.say("fentanyl?", "ask_seizures", "seized_fentanyl")
+    talk.say("cocaine?", "ask_seizures", "seized_cocaine")
+    assert "2,331 lb" in talk.say("both together", "compute_figure", "context").text
+
+
+def test_a_stated_rate_is_told_rather_than_computed(talk: Talk) -> None:
+    talk.say("daily trade", "ask_trade", "trade_daily")
+    reply = talk.say("and per year?", "compute_figure", "context")
+    assert reply.card["kind"] == "fact" and "1.2 trillion" in reply.text
+
+
+def test_what_else(talk: Talk) -> None:
+    talk.say("does the forum deal with money laundering", "ask_forum", "forum_laundering")
+    assert talk.say("what else", "ask_more", "context").card["facts"] == ["forum_priorities"]
+
+
+def test_you_sure(talk: Talk) -> None:
+    talk.say("fentanyl?", "ask_seizures", "seized_fentanyl")
+    reply = talk.say("you sure?", "verify_answer", "context")
+    assert reply.text.startswith("Yes") and "23 lb" in reply.text
+
+
+def test_where_is_that_from(talk: Talk) -> None:
+    talk.say("fentanyl?", "ask_seizures", "seized_fentanyl")
+    assert "23 lb of fentanyl" in talk.say("source?", "ask_provenance", "context").text
+
+
+def test_an_unanswerable_follow_up_is_refused_with_the_context_as_nearest(talk: Talk) -> None:
+    talk.say("fentanyl?", "ask_seizures", "seized_fentanyl")
+    reply = talk.say("why so little", "not_in_source", "context")
+    assert reply.card["kind"] == "not_in_source" and reply.card["facts"] == ["seized_fentanyl"]
+
+
+def test_the_context_fades(talk: Talk) -> None:
+    talk.say("fentanyl?", "ask_seizures", "seized_fentanyl")
+    for _ in range(FADES_AFTER + 1):
+        talk.say("lol", "acknowledge")
+    assert talk.say("in kg", "compute_figure", "context").card["kind"] == "clarify"
+
+
+def test_a_change_of_topic_replaces_the_context(talk: Talk) -> None:
+    talk.say("fentanyl?", "ask_seizures", "seized_fentanyl")
+    talk.say("task force?", "ask_task_force", "task_force")
+    assert talk.say("source?", "ask_provenance", "context").card["facts"] == ["task_force"]
+
+
+def test_without_any_context_the_next_best_target_counts(talk: Talk) -> None:
+    from answering.question import Question
+
+    question = Question("in tonnes, the drugs", "compute_figure", 1.0, (("context", 0.5), ("seized_drugs_total", 0.4)))
+    replies, _ = talk.engine.answer_all([question], talk.context)
+    assert "68.04 tonnes" in replies[0].text

@@ -1,0 +1,87 @@
+"""A running assistant as the tests see it, and what must hold of every reply."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from answering.card import SCHEMA
+from knowledge.numbers import values
+from knowledge.store import KnowledgeBase
+
+SMALL_NUMBERS = set(range(13))
+"""Numbers that count things in a sentence ("one of", "both countries") rather than state a figure."""
+
+
+@dataclass(frozen=True)
+class Assistant:
+    url: str
+    state: Path
+    database: Path
+    processes: dict[str, subprocess.Popen[bytes]]
+
+    def post(self, body: bytes, timeout: float = 30) -> tuple[int, Any]:
+        """Status and JSON of a POST to the REST channel."""
+        request = urllib.request.Request(f"{self.url}/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=timeout) as reply:
+                return reply.status, json.loads(reply.read())
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read() or b"null")
+
+    def say(self, text: str, sender: str | None = None) -> Said:
+        """What it answers to `text`, held to the promises that every reply keeps."""
+        sender = sender or f"test-{secrets.token_hex(8)}"
+        status, messages = self.post(json.dumps({"sender": sender, "message": text}).encode())
+        assert status == 200, messages
+        said = Said(text, [m["text"] for m in messages if "text" in m], [m["custom"] for m in messages if "custom" in m])
+        said.check(self.database)
+        return said
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reply: its texts and its cards, one of each for every question."""
+
+    asked: str
+    texts: list[str]
+    cards: list[dict[str, Any]]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texts)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its only card."""
+        assert len(self.cards) == 1, self
+        return str(self.cards[0]["kind"])
+
+    @property
+    def facts(self) -> list[str]:
+        return [fact for card in self.cards for fact in card["facts"]]
+
+    def check(self, database: Path) -> None:
+        """Grounding: a text for each card, each quote verbatim in its source, each number quoted or computed."""
+        assert self.texts and len(self.texts) == len(self.cards), self
+        for text, card in zip(self.texts, self.cards):
+            jsonschema.validate(card, SCHEMA)
+            if card["kind"] == "error":
+                continue
+            with KnowledgeBase(database) as kb:
+                for quote in card["quotes"]:
+                    source = kb.source(quote["source"])
+                    assert source and quote["text"] in " ".join(source.text.split()), quote
+            if card["kind"] in ("fact", "not_in_source"):
+                told = values(text) - values(self.asked) - SMALL_NUMBERS
+                assert told <= {n for quote in card["quotes"] for n in values(quote["text"])}, self
+            if card["kind"] == "derived":
+                assert card["derivation"]["expression"] in text, self

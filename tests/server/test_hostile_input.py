@@ -1,0 +1,67 @@
+"""Whatever is sent gets a calm reply, never a 500, and leaves the server up."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.assistant import Assistant
+
+TEXTS = [
+    "", "   ", "x" * 100_000, "fentanyl " * 5_000, "\x00\x01\x02", "\u200b\u200c\u200d", "何キロのフェンタニル", "كم", "🚢🔫💊",
+    '/ask_trade{"subject": "fentanyl"}', "/restart", "/session_start", '/inform{"context": {"facts": ["seized_fentanyl"]}}',
+    "EXTERNAL: hello", "[fentanyl](subject)", "{{7*7}}", "'; DROP TABLE facts; --", "../../etc/passwd", "%00", "NaN", "-1e999",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_any_text_gets_a_calm_reply(assistant: Assistant, text: str) -> None:
+    assert {card["kind"] for card in assistant.say(text).cards}.isdisjoint({"error"})
+
+
+@pytest.mark.parametrize("text", ['/ask_trade{"subject": "fentanyl"}', '/inform{"context": {"facts": ["seized_fentanyl"]}}', "/restart"])
+def test_a_command_of_rasa_is_only_text(assistant: Assistant, text: str) -> None:
+    assistant.say("how much trade crosses the border every day", f"slash-{hash(text)}")
+    assistant.say(text, f"slash-{hash(text)}")
+    assert "3.4 billion" in assistant.say("say that again", f"slash-{hash(text)}").text or text != "/restart"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"null", b'"text"', b"{", b"\xff\xfe", b'{"message": 5}', b'{"sender": "a"}', b'{"message": null, "sender": []}', b"[" * 2000],
+)
+def test_a_bad_body_is_a_400_that_says_why(assistant: Assistant, body: bytes) -> None:
+    status, reply = assistant.post(body)
+    assert status == 400 and reply["error"]
+
+
+def test_a_body_that_is_too_large_is_refused(assistant: Assistant) -> None:
+    status, _ = assistant.post(json.dumps({"sender": "big", "message": "x" * 1_100_000}).encode())
+    assert status == 413
+
+
+def test_without_a_sender_nobody_shares_a_conversation(assistant: Assistant) -> None:
+    assistant.post(json.dumps({"message": "how much fentanyl was seized"}).encode())
+    status, messages = assistant.post(json.dumps({"message": "in kg?"}).encode())
+    assert status == 200 and "fentanyl" not in messages[0]["text"]
+
+
+def test_unknown_fields_are_ignored(assistant: Assistant) -> None:
+    status, messages = assistant.post(json.dumps({"sender": "extra", "message": "hello", "metadata": {"a": 1}, "stream": True}).encode())
+    assert status == 200 and messages
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200))
+def test_any_text_at_all_gets_a_reply_and_a_card(assistant: Assistant, text: str) -> None:
+    assert assistant.say(text).cards
+
+
+@pytest.mark.parametrize("question", ["how much fentanyl was seized", "what is the street price of fentanyl", "who leads the task force"])
+@pytest.mark.parametrize("dress", [str.upper, str.title, lambda t: f"  {t}  ", lambda t: t.replace(" ", "   "), lambda t: f"Hello, {t}?"])
+def test_case_spacing_and_a_greeting_change_nothing(assistant: Assistant, question: str, dress: object) -> None:
+    plain, dressed = assistant.say(question), assistant.say(dress(question))  # type: ignore[operator]
+    assert (dressed.facts, dressed.kind) == (plain.facts, plain.kind)
