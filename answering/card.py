@@ -59,9 +59,7 @@ def card_of(answer: Answer, kb: KnowledgeBase) -> dict[str, Any]:
         "facts": list(dict.fromkeys(fact.id for fact in answer.facts)),
         "quotes": quotes,
         "sources": list(sources.values()),
-        "derivation": None
-        if d is None
-        else {"inputs": list(d.inputs), "expression": d.expression, "result": d.result, "unit": d.unit},
+        "derivation": None if d is None else {"inputs": list(d.inputs), "expression": d.expression, "result": d.result, "unit": d.unit},
         "suggestions": list(dict.fromkeys(answer.suggestions))[:SUGGESTIONS],
     }
 

@@ -13,7 +13,7 @@ FILE = Path(__file__).parent / "cues.yml"
 
 @lru_cache
 def _read() -> dict[str, list[str]]:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from dataclasses import replace
 from answering import claims, compute, evidence, select, wording
 from answering.card import Answer, Reply, card_of
 from answering.followup import Context, whole
-from answering.question import Question
+from answering.question import Question, units_in
 from knowledge.gazetteer import Gazetteer
 from knowledge.records import Fact
 from knowledge.store import KnowledgeBase
@@ -38,7 +38,8 @@ class Engine:
             "verify_answer": self._verify,
             "check_claim": self._claim,
             "compute_figure": self._compute,
-        } | dict.fromkeys(wording.small_talk_intents(), self._small_talk)
+        }
+        self._handlers.update(dict.fromkeys(wording.small_talk_intents(), self._small_talk))
 
     def answer_all(self, questions: Sequence[Question], context: Context) -> tuple[list[Reply], Context]:
         """A reply for each of `questions`, in order, and the context for the next turn."""
@@ -156,7 +157,7 @@ class Engine:
             return Answer("not_in_source", text, facts[:1], suggestions=select.suggestions(self.kb, topic, facts))
         found = compute.compute(question, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
         if not found:
-            plain = facts[0].value is not None and not compute.units_in(question.text)
+            plain = facts[0].value is not None and not units_in(question.text)
             return self._fact_answer(facts[:1]) if plain else self._refuse(question, facts, None)
         text = wording.say("computed", lead=found.lead, expression=found.derivation.expression)
         text += " " + " ".join(f.statement for f in found.facts[:3])

@@ -107,9 +107,7 @@ def add(facts: Sequence[Fact]) -> Computed | None:
     result = sum(map(_value, facts), Fraction(0))
     shown = amount(result, unit)
     names = " and ".join(f.subject for f in facts)
-    return _computed(
-        f"{hedge(facts)}{shown} for {names} together", facts, f"{' + '.join(map(stated, facts))} = {shown}", result, unit
-    )
+    return _computed(f"{hedge(facts)}{shown} for {names} together", facts, f"{' + '.join(map(stated, facts))} = {shown}", result, unit)
 
 
 def subtract(facts: Sequence[Fact]) -> Computed | None:
@@ -151,7 +149,11 @@ def percentage(one: Fact, other: Fact) -> Computed | None:
     # A share of a minimum is at most that share.
     bound = "less than " if large.qualifier in AT_LEAST else ""
     return _computed(
-        f"{bound}{shown} of the {large.subject} ({small.subject})", ordered, f"{stated(small)} ÷ {stated(large)} × 100 = {shown}", result, "%"
+        f"{bound}{shown} of the {large.subject} ({small.subject})",
+        ordered,
+        f"{stated(small)} ÷ {stated(large)} × 100 = {shown}",
+        result,
+        "%",
     )
 
 

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
 
 ERROR_TEXT = "Something went wrong on our side and I could not look that up. Please try again in a moment."
-ERROR_CARD = {"kind": "error", "facts": [], "quotes": [], "sources": [], "derivation": None, "suggestions": []}
+ERROR_CARD: dict[str, Any] = {"kind": "error", "facts": [], "quotes": [], "sources": [], "derivation": None, "suggestions": []}
 MOST_BYTES = 1_000_000
 
 
@@ -39,11 +39,11 @@ class RestChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         webhook = Blueprint("rest_channel")
 
-        @webhook.get("/")  # type: ignore[untyped-decorator]
+        @webhook.get("/")
         async def health(_: Request) -> HTTPResponse:
             return json({"status": "ok"})
 
-        @webhook.post("/webhook")  # type: ignore[untyped-decorator]
+        @webhook.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             if len(request.body) > MOST_BYTES:
                 return refused(f"the body is over {MOST_BYTES} bytes", 413)

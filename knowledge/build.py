@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlite_utils
+from sqlite_utils.db import Table
 
 from knowledge import paths
 from knowledge.errors import KnowledgeError
@@ -126,16 +127,18 @@ def write(table: dict[str, list[dict[str, Any]]], target: Path) -> str:
         # Nothing else reads this file until it is renamed, and a crash throws it away.
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON")
         for name, shape in SCHEMA.items():
-            db[name].create(shape["columns"], pk=shape["pk"], foreign_keys=shape.get("foreign_keys"))
+            Table(db, name).create(shape["columns"], pk=shape["pk"], foreign_keys=shape.get("foreign_keys"))
         for name, records in table.items():
-            db[name].insert_all(records)
-        db["provenance"].insert_all([{"key": "content_hash", "value": digest}, {"key": "schema_version", "value": str(SCHEMA_VERSION)}])
+            Table(db, name).insert_all(records)
+        Table(db, "provenance").insert_all(
+            [{"key": "content_hash", "value": digest}, {"key": "schema_version", "value": str(SCHEMA_VERSION)}]
+        )
         for name, columns in INDEXES:
-            db[name].create_index(columns)
-        db["passages"].enable_fts(["text"], tokenize="porter")
-        db["facts"].enable_fts(["subject", "statement", "question"], tokenize="porter")
+            Table(db, name).create_index(columns)
+        Table(db, "passages").enable_fts(["text"], tokenize="porter")
+        Table(db, "facts").enable_fts(["subject", "statement", "question"], tokenize="porter")
         # One segment in place of several: a search takes a third less time.
-        db["facts"].optimize()
+        Table(db, "facts").optimize()
         connection.commit()
         broken = list(connection.execute("PRAGMA foreign_key_check"))
         if broken:

@@ -251,7 +251,9 @@ def load(sources_dir: Path, facts_dir: Path) -> Knowledge:
         sources[source.id], editions[source.edition] = source, file
     if not sources:
         raise InvalidKnowledge(sources_dir, None, "sources", "there is no *.md file in this folder")
-    topics, facts, blocks = [], [], {}
+    topics: list[Topic] = []
+    facts: list[Fact] = []
+    blocks: dict[str, _Block] = {}
     for file in sorted(facts_dir.glob("*.yml")):
         topic, found = load_facts(file, sources)
         topics.append(topic)

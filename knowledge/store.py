@@ -63,9 +63,7 @@ class KnowledgeBase:
         try:
             version = self._query("PRAGMA user_version")[0][0]
             if version != SCHEMA_VERSION:
-                raise KnowledgeError(
-                    f"{self.path}: schema version {version}, this program reads {SCHEMA_VERSION}; run `make knowledge`"
-                )
+                raise KnowledgeError(f"{self.path}: schema version {version}, this program reads {SCHEMA_VERSION}; run `make knowledge`")
         except KnowledgeError:
             self.close()
             raise

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from knowledge.store import KnowledgeBase
 from nlu import heads, paths
-from nlu.encoder import SentenceEncoder, check_file
+from nlu.encoder import SentenceEncoder, Vectors, check_file
 from nlu.reading import Reader, questions
 from nlu.understanding import fit, understand
 
@@ -50,7 +50,7 @@ class MessageReader(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"tokenizer": "", "tokenizer_sha256": "", "model": "", "model_sha256": ""}
+        return {"tokenizer": ""}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, trained: dict[str, list[Any]] | None = None):
         self._config, self._storage, self._resource = config, storage, resource
@@ -58,7 +58,9 @@ class MessageReader(GraphComponent):
         self._reader: Reader | None = None
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> MessageReader:
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> MessageReader:
         return cls(config, model_storage, resource)
 
     @classmethod
@@ -68,11 +70,11 @@ class MessageReader(GraphComponent):
         with model_storage.read_from(resource) as folder:
             trained = json.loads((Path(folder) / "trained.json").read_text(encoding="utf-8"))
         component = cls(config, model_storage, resource, trained)
-        component.reader  # read the knowledge base now, not at the first message
+        component.reader()  # read the knowledge base now, not at the first message
         return component
 
-    @property
     def reader(self) -> Reader:
+        """What reads messages; made when first asked for."""
         if self._reader is None:
             with KnowledgeBase() as kb:
                 facts = kb.facts()
@@ -93,15 +95,15 @@ class MessageReader(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         for message in training_data.training_examples:
             if message.get(TEXT):
-                message.set(TEXT, self.reader.plain(message.get(TEXT)) or message.get(TEXT))
+                message.set(TEXT, self.reader().plain(message.get(TEXT)) or message.get(TEXT))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text = self.reader.plain(message.get(TEXT) or "")
+            text = self.reader().plain(message.get(TEXT) or "")
             parts = questions(text)
             message.set(TEXT, text)
-            message.set(READ, [(part, self.reader.variant(part)) for part in parts])
+            message.set(READ, [(part, self.reader().variant(part)) for part in parts])
         return messages
 
 
@@ -123,7 +125,7 @@ class SentenceEncoderFeaturizer(GraphComponent):
     ) -> SentenceEncoderFeaturizer:
         return cls(config, execution_context.node_name)
 
-    def _attach(self, message: Message, vector: np.ndarray) -> None:
+    def _attach(self, message: Message, vector: Vectors) -> None:
         message.add_features(Features(vector[None], "sentence", TEXT, self._name))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -158,7 +160,9 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         self._config, self._storage, self._resource, self._heads = config, storage, resource, fitted or {}
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> QuestionClassifier:
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> QuestionClassifier:
         return cls(config, model_storage, resource)
 
     @classmethod

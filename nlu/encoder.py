@@ -6,9 +6,12 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+Vectors = npt.NDArray[np.float32]
+"""Sentence vectors, one a row; or one of them."""
 MAX_TOKENS = 128
 BATCH = 32
 
@@ -47,7 +50,7 @@ class SentenceEncoder:
         vocabulary = Tokenizer.from_file(str(tokenizer)).get_vocab()
         return frozenset(w for w in vocabulary if w.isalpha() and w.islower() and len(w) > 2)
 
-    def _batch(self, texts: list[str]) -> np.ndarray:
+    def _batch(self, texts: list[str]) -> Vectors:
         encoded = self._tokenizer.encode_batch(texts)
         width = max(len(e.ids) for e in encoded)
         ids = np.zeros((len(texts), width), dtype=np.int64)
@@ -61,10 +64,10 @@ class SentenceEncoder:
         parts = ((states * weights).sum(1) / weights.sum(1), states[:, 0])
         return np.concatenate([p / (np.linalg.norm(p, axis=1, keepdims=True) + 1e-9) for p in parts], axis=1)
 
-    def encode(self, texts: list[str]) -> np.ndarray:
+    def encode(self, texts: list[str]) -> Vectors:
         """One row a text, float32; texts of like length share a batch, so that little is padded."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        rows: list[np.ndarray] = [np.zeros(0)] * len(texts)
+        rows: list[Vectors] = [np.zeros(0, dtype=np.float32)] * len(texts)
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
             for i, row in zip(chosen, self._batch([texts[i] for i in chosen])):

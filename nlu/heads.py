@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from nlu.encoder import Vectors
 
-def softmax(scores: np.ndarray) -> np.ndarray:
+
+def softmax(scores: Vectors) -> Vectors:
     e = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
@@ -19,11 +21,11 @@ class Head:
     """Labels with a weight matrix and a bias; `odds` gives their probabilities."""
 
     labels: list[str]
-    weights: np.ndarray
-    bias: np.ndarray
+    weights: Vectors
+    bias: Vectors
 
     @classmethod
-    def fit(cls, vectors: np.ndarray, labels: list[str], strength: float) -> Head:
+    def fit(cls, vectors: Vectors, labels: list[str], strength: float) -> Head:
         """Logistic regression; `strength` is sklearn's C (larger follows the data closer)."""
         model = LogisticRegression(C=strength, max_iter=300, multi_class="multinomial", class_weight=None)
         model.fit(vectors, labels)
@@ -32,7 +34,7 @@ class Head:
             weights, bias = np.vstack([-weights[0], weights[0]]), np.array([-bias[0], bias[0]])
         return cls(list(model.classes_), weights.astype(np.float32), bias.astype(np.float32))
 
-    def odds(self, vectors: np.ndarray) -> np.ndarray:
+    def odds(self, vectors: Vectors) -> Vectors:
         """One row a vector, one column a label."""
         return softmax(vectors @ self.weights.T + self.bias)
 

@@ -27,9 +27,7 @@ class Speller:
 
     def _nearest(self, word: str, among: frozenset[str], limit: int) -> tuple[int, str]:
         near = [
-            (DamerauLevenshtein.distance(word, other, score_cutoff=limit), other)
-            for other in among
-            if abs(len(other) - len(word)) <= limit
+            (DamerauLevenshtein.distance(word, other, score_cutoff=limit), other) for other in among if abs(len(other) - len(word)) <= limit
         ]
         return min(near, default=(limit + 1, ""))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nlu.encoder import Vectors
 from nlu.heads import Head
 
 REFUSED = frozenset({"not_in_source", "out_of_scope", "report_emergency"})
@@ -40,7 +41,7 @@ class Understood:
         }
 
 
-def fit(vectors: np.ndarray, intents: list[str], abouts: list[str | None], strength: float) -> dict[str, Head]:
+def fit(vectors: Vectors, intents: list[str], abouts: list[str | None], strength: float) -> dict[str, Head]:
     """The three heads. `abouts` are the targets of the examples, None where one has none."""
     about = np.array([a is not None for a in abouts])
     asked = np.array([i not in NEUTRAL for i in intents])
@@ -52,7 +53,7 @@ def fit(vectors: np.ndarray, intents: list[str], abouts: list[str | None], stren
     }
 
 
-def understand(heads: dict[str, Head], vector: np.ndarray, threshold: float) -> Understood:
+def understand(heads: dict[str, Head], vector: Vectors, threshold: float) -> Understood:
     """Read one vector. Below `threshold` a question is taken as unanswerable, whatever its likeliest intent."""
     odds = {name: dict(zip(head.labels, head.odds(vector[None])[0].tolist())) for name, head in heads.items()}
     ranked = sorted(odds["intent"].items(), key=lambda kv: -kv[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -32,10 +32,11 @@ def main() -> int:
         if not url:
             print("starting …", flush=True)
         settings = replace(Settings.from_environment(), port=free_port())
-        with nullcontext((url, {})) if url else running(settings) as (address, _):
+        with ExitStack() as stack:
+            address = url or stack.enter_context(running(settings))[0]
             print("Ask something; an empty line ends the chat.")
             while text := input("> ").strip():
-                print(show(ask(str(address), text, sender)))
+                print(show(ask(address, text, sender)))
     except (EOFError, KeyboardInterrupt):
         print()
     except (StartError, OSError, ValueError) as error:

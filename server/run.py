@@ -43,7 +43,7 @@ def ask(url: str, text: str, sender: str, timeout: float = 30) -> list[dict[str,
     body = json.dumps({"sender": sender, "message": text}).encode()
     request = urllib.request.Request(f"{url}/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=timeout) as reply:
-        return json.loads(reply.read())  # type: ignore[no-any-return]
+        return json.loads(reply.read())
 
 
 def _commands(settings: Settings, action_port: int) -> dict[str, list[str]]:
@@ -96,7 +96,9 @@ def _wait(url: str, processes: dict[str, subprocess.Popen[bytes]], logs: Path) -
     while time.monotonic() < deadline:
         for name, process in processes.items():
             if process.poll() is not None:
-                raise StartError(f"{name} ended with code {process.returncode}; {logs / name}.log ends with:\n{_tail(logs / f'{name}.log')}")
+                raise StartError(
+                    f"{name} ended with code {process.returncode}; {logs / name}.log ends with:\n{_tail(logs / f'{name}.log')}"
+                )
         try:
             cards = [m["custom"] for m in ask(url, PROBE, f"probe-{secrets.token_hex(4)}", 10) if "custom" in m]
             if any(card["kind"] != "error" for card in cards):

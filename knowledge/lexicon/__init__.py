@@ -31,9 +31,7 @@ def rivals() -> dict[str, str]:
 
 def units() -> dict[str, tuple[str, str]]:
     """Each written form of a unit in lower case, and the unit's name with its kind (weight, time, …)."""
-    return {
-        str(form).lower(): (unit, kind) for kind, names in read("units").items() for unit, forms in names.items() for form in forms
-    }
+    return {str(form).lower(): (unit, kind) for kind, names in read("units").items() for unit, forms in names.items() for form in forms}
 
 
 def unstated_measures() -> dict[str, list[str]]:

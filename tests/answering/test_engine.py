@@ -29,7 +29,9 @@ def test_every_fact_can_be_asked_for(talk: Talk, kb: KnowledgeBase) -> None:
         jsonschema.validate(reply.card, SCHEMA)
 
 
-@pytest.mark.parametrize("text", ["how much fentanyl was seized in 2019", "how much fentanyl came from Mexico", "fentanyl seized by the RCMP"])
+@pytest.mark.parametrize(
+    "text", ["how much fentanyl was seized in 2019", "how much fentanyl came from Mexico", "fentanyl seized by the RCMP"]
+)
 def test_a_narrowing_term_that_no_fact_carries_is_refused(talk: Talk, text: str) -> None:
     reply = talk.say(text, "ask_seizures", "seized_fentanyl")
     assert reply.card["kind"] == "not_in_source"

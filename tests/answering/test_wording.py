@@ -31,6 +31,8 @@ def test_a_number_is_written_so_that_it_reads_back(value: int) -> None:
     assert Fraction(value) in values(wording.number(value))
 
 
-@pytest.mark.parametrize(("value", "text"), [(3.4e9, "$3.4 billion"), (1.2e12, "$1.2 trillion"), (141_666_666.7, "$141.67 million"), (950, "$950")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(3.4e9, "$3.4 billion"), (1.2e12, "$1.2 trillion"), (141_666_666.7, "$141.67 million"), (950, "$950")]
+)
 def test_money(value: float, text: str) -> None:
     assert wording.money(value) == text

@@ -9,7 +9,27 @@ from hypothesis import strategies as st
 from knowledge.store import KnowledgeBase
 from nlu.reading import Reader, questions
 
-ENGLISH = frozenset("how much was seized the of and codeine heroin price trade border weapon weapons were many prohibited".split())
+ENGLISH = frozenset(
+    [
+        "how",
+        "much",
+        "was",
+        "seized",
+        "the",
+        "of",
+        "and",
+        "codeine",
+        "heroin",
+        "price",
+        "trade",
+        "border",
+        "weapon",
+        "weapons",
+        "were",
+        "many",
+        "prohibited",
+    ]
+)
 
 
 @pytest.fixture

@@ -81,5 +81,7 @@ def test_it_listens_on_loopback_alone(port: int) -> None:
 
 def test_it_does_not_start_without_a_secret() -> None:
     environment = {k: v for k, v in os.environ.items() if k not in ("ACTION_SECRET", "ACTION_PORT")}
-    ended = subprocess.run([sys.executable, "-m", "server.action_server"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, "-m", "server.action_server"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert ended.returncode == 2 and "ACTION_SECRET" in ended.stderr

@@ -93,7 +93,9 @@ def test_a_slow_action_server_is_given_up_on(assistant: Assistant) -> None:
     assert _state_of(assistant, sender).count("how much fentanyl was seized") >= 2
 
 
-def test_without_an_action_server_every_turn_gets_an_error_card(tmp_path: Path, real_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_action_server_every_turn_gets_an_error_card(
+    tmp_path: Path, real_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("KNOWLEDGE_DB", str(real_database))
     with running(Settings("127.0.0.1", free_port(), tmp_path)) as (url, processes):
         alone = Assistant(url, tmp_path, real_database, processes)

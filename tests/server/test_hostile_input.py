@@ -31,7 +31,7 @@ def test_a_command_of_rasa_is_only_text(assistant: Assistant, text: str) -> None
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"null", b'"text"', b"{", b"\xff\xfe", b'{"message": 5}', b'{"sender": "a"}', b'{"message": null, "sender": []}', b"[" * 2000],
+    [b"", b"[]", b"null", b'"text"', b"{", b"\xff\xfe", b'{"message": 5}', b'{"sender": "a"}', b'{"message": null}', b"[" * 2000],
 )
 def test_a_bad_body_is_a_400_that_says_why(assistant: Assistant, body: bytes) -> None:
     status, reply = assistant.post(body)
