@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from answering.cues import pattern
@@ -68,3 +69,18 @@ def check(question: Question, fact: Fact) -> bool | None:
     contradicted = any(re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) for phrase in phrases)
     negated = len(pattern("negation").findall(text)) % 2 == 1
     return contradicted == negated
+
+
+def check_each(question: Question, facts: Sequence[Fact]) -> bool | None:
+    """Whether each of `facts` is borne out by the number that stands with its name; None where no number does."""
+    named = [(m.start, m.end, f) for f in facts for m in question.mentions if f.id in m.facts]
+    names = sorted(named, key=lambda entry: entry[:2])
+    claimed = _claimed_numbers(question)
+    verdicts = []
+    reach = 0
+    for start, end, fact in names:
+        before = [n for n in claimed if reach <= n.start < start]
+        reach = end
+        if before:
+            verdicts.append(_figure(question, fact, before[-1:]))
+    return all(verdicts) if verdicts else None

@@ -16,16 +16,40 @@ SHORT = 14
 """Words up to which an odd unit in a question is what it asks for."""
 
 
-def _span(question: Question) -> tuple[str, Fraction] | None:
-    """The period that a rate is asked for, and how many of it: `per hour`, `in 10 days`, `an hour`."""
-    found = [(w, u) for w, u, kind in units_in(question.text) if kind == "time"]
-    for written, unit in found:
+def _own_period(fact: Fact) -> str:
+    return str(fact.unit).partition(" / ")[2] or figures.PERIODS.get(fact.period or "", "")
+
+
+def _span(question: Question, fact: Fact) -> tuple[str, Fraction] | None:
+    """The period that a rate is asked for, and how many of it: `per hour`, `in 10 days`, `an hour`; the last that is named."""
+    wanted = None
+    for written, unit, kind in units_in(question.text):
+        if kind != "time":
+            continue
         count = re.search(rf"(\d+|[a-z]+)[ -]{re.escape(written)}\b", question.text, re.IGNORECASE)
-        numbers = [n for n in question.numbers if count and n.text.lower() == count[1].lower()]
-        if unit == "day" and (not numbers or numbers[0].value == 1) and len({u for _, u in found}) > 1:
-            continue  # "3.4 billion a day is how much an hour": the day is the given
-        return unit, numbers[0].value if numbers and numbers[0].value > 0 else Fraction(1)
-    return ("day", Fraction(1)) if re.search(r"\b24 ?h", question.text) else None
+        numbers = [n for n in question.numbers if count and n.text.lower() == count[1].lower() and n.value > 0]
+        many = numbers[0].value if numbers else Fraction(1)
+        if unit != _own_period(fact) or many != 1:  # "3.4 billion a day is how much an hour": the day is the given
+            wanted = unit, many
+    if wanted is None and re.search(r"\b24 ?h", question.text):
+        wanted = "day", Fraction(1)
+    return wanted
+
+
+def asks_other_unit(question: Question, fact: Fact) -> bool:
+    """Whether an amount is asked for in another unit than the stated one, or per another period."""
+    if fact.value is None or fact.unit is None:
+        return False
+    units = units_in(question.text)
+    weights = {u for _, u, kind in units if kind == "weight"}
+    if is_weight(fact.unit) and weights and fact.unit not in weights:
+        return True
+    if question.has("implied"):
+        return True
+    # "Per week", "a week", "weekly"; not "for this week's speech".
+    rates = re.findall(r"(?:\b(?:per|a|an|each|every|one)[ -]|/ ?)(\w+)|\b(\w+ly)\b", question.text, re.IGNORECASE)
+    periods = {u for rate in rates for _, u, kind in units_in(" ".join(rate)) if kind == "time"}
+    return " / " in fact.unit and bool(periods) and _own_period(fact) not in periods
 
 
 def impossible_unit(question: Question, facts: Sequence[Fact]) -> str | None:
@@ -91,12 +115,15 @@ def compute(question: Question, facts: Sequence[Fact], whole: Fact | None, kin: 
     weights = [u for _, u, kind in units_in(question.text) if kind == "weight" and u != first.unit]
     if weights and is_weight(first.unit):
         return figures.convert(first, weights[0])
-    span = _span(question)
+    span = _span(question, first)
     rate = figures.rate(first, *span) if span else None
     if rate:
         return rate
+    divisor = re.search(r"\bdivided?\b.*?\bby (\d+)|÷ ?(\d+)|/ ?(\d+)\b", question.text, re.IGNORECASE)
+    if divisor and int(next(filter(None, divisor.groups()))):
+        return figures.divided(first, int(next(filter(None, divisor.groups()))))
     if question.has("half"):
-        return figures.halved(first)
+        return figures.divided(first, 2)
     if len(named) > 1 and whole not in named:
         return figures.add(named) or figures.multiple(named[0], named[1])
     return None

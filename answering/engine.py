@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from answering import claims, compute, evidence, select, wording
 from answering.card import Answer, Reply, card_of
-from answering.followup import Context, whole
+from answering.followup import LEANING, Context, whole
 from answering.question import Question, units_in
 from knowledge.gazetteer import Gazetteer
 from knowledge.records import Fact
@@ -17,6 +17,12 @@ MOST_CHARACTERS = 1300
 """Length of a summary's text: what people still read."""
 NEAR = 0.4
 """Probability of a target from which on a refusal offers its fact as the nearest thing."""
+
+
+def _of_substance(questions: Sequence[Question]) -> Sequence[Question]:
+    # "Hello! Is that all?? How much was it?" asks one thing; what stands around it needs no answer of its own.
+    passing = LEANING | wording.small_talk_intents() | {"unreadable"}
+    return [q for q in questions if q.intent not in passing] or questions
 
 
 class Engine:
@@ -44,7 +50,7 @@ class Engine:
     def answer_all(self, questions: Sequence[Question], context: Context) -> tuple[list[Reply], Context]:
         """A reply for each of `questions`, in order, and the context for the next turn."""
         replies: list[Reply] = []
-        for question in questions:
+        for question in _of_substance(questions):
             asked = whole(replace(question, mentions=tuple(self.gazetteer.mentions(question.text))), context, self.kb)
             answer = self._handlers.get(asked.intent, self._ask)(asked, context)
             reply = Reply(answer.text, card_of(answer, self.kb))
@@ -73,8 +79,13 @@ class Engine:
             facts = tuple(f for f in found if f.id not in select.listed_elsewhere(found))
         elif len(facts) == 1:
             facts = (select.part_of(self.kb, facts[0], question) or facts[0],)
+        if len(facts) == 1 and compute.asks_other_unit(question, facts[0]):
+            return self._compute(question, context)
         dated = tuple(f for fact in facts if (f := select.edition(self.kb, fact, question)))
         lacking = self._missing(question, dated or facts)
+        if dated and lacking and evidence.besides(question, lacking, dated):
+            note = wording.say(f"lacking.{lacking[0]}", term=lacking[1], **wording.of_source(self.kb.sources()[0]))
+            return self._fact_answer(dated, f"{' '.join(f.statement for f in dated)} {note}")
         if lacking or not dated:
             return self._refuse(question, dated or facts, lacking)
         return self._fact_answer(dated)
@@ -139,9 +150,13 @@ class Engine:
         named = select.named_facts(self.kb, question, facts[0].topic)
         fact = named[0] if facts[0].value is None and len(facts) > 1 and named else facts[0]
         fact = select.part_of(self.kb, fact, question) or fact
-        verdict = claims.check(question, fact)
+        several = [f for f in named if f.value is not None]
+        if len(several) > 1:
+            verdict, told = claims.check_each(question, several), several
+        else:
+            verdict, told = claims.check(question, fact), [fact]
         key = {True: "claim_yes", False: "claim_no", None: "claim_open"}[verdict]
-        return self._fact_answer((fact,), wording.say(key, statement=fact.statement))
+        return self._fact_answer(told, wording.say(key, statement=" ".join(f.statement for f in told)))
 
     def _compute(self, question: Question, context: Context) -> Answer:
         targeted = select.asked_facts(self.kb, question)
@@ -157,8 +172,9 @@ class Engine:
             return Answer("not_in_source", text, facts[:1], suggestions=select.suggestions(self.kb, topic, facts))
         found = compute.compute(question, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
         if not found:
-            plain = facts[0].value is not None and not units_in(question.text)
-            return self._fact_answer(facts[:1]) if plain else self._refuse(question, facts, None)
+            # A figure asked for in other words is told; one that leans on the last turn asks for more than that.
+            own = facts[0].value is not None and not units_in(question.text) and facts[0].id not in context.facts
+            return self._fact_answer(facts[:1]) if own else self._refuse(question, facts, None)
         text = wording.say("computed", lead=found.lead, expression=found.derivation.expression)
         text += " " + " ".join(f.statement for f in found.facts[:3])
         return Answer("derived", text, found.facts, found.derivation, select.suggestions(self.kb, topic, found.facts))

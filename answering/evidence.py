@@ -30,6 +30,21 @@ def missing(question: Question, facts: Sequence[Fact], years: Iterable[int]) -> 
     return None
 
 
+_LIST = re.compile(r"\W*(?:and|or|&|\+|,|/|plus|also|then|in|for|the|n)(?:\W+(?:and|or|also|in|for|the))*\W*", re.IGNORECASE)
+
+
+def besides(question: Question, lacking: tuple[str, str], facts: Sequence[Fact]) -> bool:
+    """Whether the lacking term only stands beside one that `facts` cover: "fentanyl and heroin", "2022 and 2023"."""
+    place = question.text.find(lacking[1])
+    covered = [(m.start, m.end) for m in question.mentions if set(m.facts) & {f.id for f in facts}]
+    covered += [(m.start(), m.end()) for f in facts for year in f.years for m in re.finditer(str(year), question.text)]
+    for start, end in covered:
+        between = question.text[end:place] if end <= place else question.text[place + len(lacking[1]) : start]
+        if _LIST.fullmatch(between):
+            return True
+    return False
+
+
 def measure_asked(question: Question) -> tuple[str, str] | None:
     """What the question wants to know, when it is something that statements seldom tell: (`term`, its name)."""
     for name, words in lexicon.unstated_measures().items():

@@ -193,9 +193,9 @@ def implied_total(part: Fact, share: Fact, left: bool) -> Computed:
     return _computed(lead, [part, share], expression, result, unit)
 
 
-def halved(fact: Fact) -> Computed:
-    """Half of a figure."""
-    result = _value(fact) / 2
-    unit = str(fact.unit).partition(" / ")[0]
-    shown = amount(result, unit)
-    return _computed(f"{hedge([fact])}{shown} is half of that", [fact], f"{stated(fact)} ÷ 2 = {shown}", result, str(fact.unit))
+def divided(fact: Fact, by: int) -> Computed:
+    """A figure divided by a whole number that is not 0."""
+    result = _value(fact) / by
+    shown = amount(result, str(fact.unit).partition(" / ")[0])
+    lead = f"{hedge([fact])}{shown} is {stated(fact)} divided by {by}"
+    return _computed(lead, [fact], f"{stated(fact)} ÷ {by} = {shown}", result, str(fact.unit))

@@ -13,6 +13,8 @@ from knowledge.store import KnowledgeBase
 
 FADES_AFTER = 4
 """Turns after which the last answer no longer serves as a context."""
+BARE = 4
+"""Words up to which "and cocaine?" asks nothing of its own."""
 LEANING = frozenset({"follow_up", "repeat_answer", "verify_answer", "ask_more"})
 """Intents that make sense only after another turn."""
 
@@ -91,11 +93,13 @@ def _changed(question: Question, context: Context, kb: KnowledgeBase) -> Questio
     last = [f for i in context.facts if (f := kb.fact(i))] if context.fresh else []
     facts = facts_like(kb, named, question, last) if last else named
     ids = [f.id for f in facts] or [name for name in question.about if name != CONTEXT]
+    if not facts:
+        facts = tuple(f for i in ids if (f := kb.fact(i)))
     if not ids:
         return replace(question, intent="not_in_source", targets=_about(context.facts))
     if not last:
         return replace(question, intent="ask", targets=_about(ids))
-    if not context.answered and not question.has("corrects"):
+    if not context.answered and len(question.words) <= BARE and not question.has("corrects"):
         return replace(question, intent="not_in_source", targets=_about(ids))
     if units_in(question.text) and not named:
         return replace(question, intent="compute_figure", targets=_about(context.facts))

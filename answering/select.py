@@ -61,10 +61,11 @@ def asked_facts(kb: KnowledgeBase, question: Question) -> tuple[Fact, ...]:
     found: list[Fact] = []
     for target in question.about:
         facts = facts_of_target(kb, target)
-        if len(facts) > 1:
-            named = {f.id for f in named_facts(kb, question, facts[0].topic)}
-            chosen = [f for f in facts if f.id in named]
-            facts = tuple(chosen) if len(chosen) > 1 else facts
+        if facts:
+            # "Fentanyl, cocaine and prohibited weapons" names three facts, whichever of them comes out as the likeliest.
+            alike = [f for f in named_facts(kb, question, facts[0].topic) if f.value is not None and f.measure == facts[0].measure]
+            if len(alike) > 1 and (len(facts) > 1 or facts[0] in alike):
+                facts = tuple(alike)
         found += facts
     return tuple(dict.fromkeys(found))
 
@@ -110,6 +111,6 @@ def wants_bullets(question: Question) -> bool:
 def suggestions(kb: KnowledgeBase, topic: str | None, used: Sequence[Fact]) -> tuple[str, ...]:
     """Questions that the knowledge base answers: two of `topic`, then the first of other topics; three in all."""
     asked = {f.question for f in used}
-    own = [f.question for f in kb.facts_of(topic) if f.question not in asked] if topic else []
-    others = [kb.facts_of(t.id)[0].question for t in kb.topics() if t.id != topic]
+    own = [q for q in kb.questions(topic, len(asked) + 2) if q not in asked] if topic else []
+    others = [q for t in kb.topics() if t.id != topic for q in kb.questions(t.id, 1)]
     return tuple(dict.fromkeys([*own[:2], *others]))[:SUGGESTED]

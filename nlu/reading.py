@@ -11,11 +11,14 @@ from nlu.repair import Speller
 from nlu.text import clean
 
 MOST_QUESTIONS = 4
+SALAD = 15
+"""Words from which on a message that says each of them three times and more asks nothing."""
 _ASKS = r"(?:how|what|who|when|where|why|which|is|are|was|were|does|do|did|can|could|tell|give|list|also|name)\b"
 _BREAKS = re.compile(
     rf"(?<=[?!;])\s+(?=\S)|(?<=[.])\s+(?={_ASKS})|\s*[,;]?\s+(?:and|plus|also)\s+(?:also\s+)?(?=(?:how|what|who|when|where|why|which|is it|are they|does|did)\b)",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"\s*(?:,|and|or|&|\+|/|plus|n)\s*(?:and|or)?\s*", re.IGNORECASE)
 
 
 def questions(text: str) -> list[str]:
@@ -50,6 +53,17 @@ class Reader:
         own, _ = self.gazetteer.words()
         self._known = frozenset(own | self.speller.targets)
 
+    def legible(self, text: str) -> bool:
+        """Whether `text` (see `plain`) has words that can be understood: English, and not the same ones over and over."""
+        words = re.findall(r"[a-z]+", text.lower())
+        letters = [c for c in text if c.isalpha()]
+        if not words or sum(c.isascii() for c in letters) < len(letters) / 2:
+            return False
+        if len(words) >= SALAD and len(set(words)) < len(words) / 3:
+            return False
+        # The vocabulary has no words of one or two letters ("hi", "ok").
+        return any(len(w) < 3 or w in self.speller.known or w.removesuffix("s") in self.speller.known for w in words)
+
     def plain(self, text: str) -> str:
         """`text` cleaned and mended."""
         return self.speller.mend(clean(text, self._known))
@@ -60,9 +74,19 @@ class Reader:
         # The narrowest sibling: a part rather than the total it belongs to.
         return min(same_unit or alike, key=lambda f: (f.qualifier is not None, f.value or 0), default=None)
 
+    def _without_rivals_beside(self, text: str) -> str:
+        # "Fentanyl and heroin?" is a question about fentanyl, and one that has no answer: the first is classified,
+        # and the check of evidence says that the second is missing.
+        mentions = self.gazetteer.mentions(text)
+        for one, other in reversed(list(zip(mentions, mentions[1:]))):
+            if bool(one.rival) != bool(other.rival) and _BESIDE.fullmatch(text[one.end : other.start]):
+                text = text[: one.end] + text[other.end :] if other.rival else text[: one.start] + text[other.start :]
+        return text
+
     def variant(self, text: str) -> Variant:
         """`text` with new subjects and new years read as ones that the classifier was trained on."""
         stands_for: dict[str, str] = {}
+        text = self._without_rivals_beside(text)
         for mention in reversed(self.gazetteer.mentions(text)):
             if not mention.facts or any(i in self._trained for i in mention.facts):
                 continue

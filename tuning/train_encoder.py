@@ -21,6 +21,7 @@ import torch
 import torch.nn.functional as F
 import yaml
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import AutoModel, AutoTokenizer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -179,6 +180,8 @@ def tune(rows: list[Row], held_out: list[Row], given: argparse.Namespace) -> tup
     steps = given.epochs * math.ceil(len(rows) / given.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) / (0.1 * steps)) * max(0.02, 1 - s / steps))
     figures: dict[str, float] = {}
+    # Weights averaged over the last steps generalise better than those of the last step.
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(given.average))
     print(f"{len(rows)} examples, {len(pairs)} minimal pairs, {len(intents)} intents, {len(targets)} targets", flush=True)
     for epoch in range(given.epochs):
         start, total = time.time(), 0.0
@@ -203,11 +206,12 @@ def tune(rows: list[Row], held_out: list[Row], given: argparse.Namespace) -> tup
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            average.update_parameters(model)
             total += loss.item() * len(chosen)
         if held_out and epoch >= given.epochs - 2:
-            figures = measure(model, tokens, held_out, intents, targets)
+            figures = measure(average.module, tokens, held_out, intents, targets)
         print(f"epoch {epoch + 1}: loss {total / len(rows):.3f}, {time.time() - start:.0f} s {figures or ''}", flush=True)
-    return model, tokens, figures
+    return average.module, tokens, figures
 
 
 class LastStates(nn.Module):
@@ -245,13 +249,14 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--average", type=float, default=0.995, help="decay of the average over steps")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     random.seed(given.seed)
     torch.manual_seed(given.seed)
     out = set(filter(None, given.hold_out.split(",")))
     rows = read_rows(given.data)
-    model, tokens, figures = tune([r for r in rows if r["writer"] not in out], [r for r in rows if r["writer"] in out], given)
+    model, tokens, _ = tune([r for r in rows if r["writer"] not in out], [r for r in rows if r["writer"] in out], given)
     if out:
         return
     export(model, tokens, given.target)

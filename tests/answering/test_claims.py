@@ -47,3 +47,9 @@ def test_a_false_claim_is_corrected(talk: Talk, text: str, about: str) -> None:
 def test_a_claim_without_a_figure_about_a_figure_gets_the_figure(talk: Talk) -> None:
     reply = talk.say("is the fentanyl number right", "check_claim", "seized_fentanyl")
     assert "23 lb" in reply.text and not reply.text.startswith(("Yes", "No"))
+
+
+def test_each_of_several_claimed_figures_is_checked(talk: Talk) -> None:
+    swapped = talk.say("2308 pounds of fentanyl and 23 of cocaine, right?", "check_claim", "seizures")
+    assert swapped.text.startswith("No.") and "23 lb of fentanyl" in swapped.text and "2,308 lb of cocaine" in swapped.text
+    assert talk.say("23 pounds of fentanyl and 2308 of cocaine, right?", "check_claim", "seizures").text.startswith("Yes.")

@@ -137,3 +137,33 @@ def test_an_older_edition_is_told_when_the_statement_is_named(next_year_talk: Ta
 
 def test_a_year_that_no_edition_covers_is_refused(next_year_talk: Talk) -> None:
     assert next_year_talk.say("trade in 2019", "ask_trade", "trade_annual").card["kind"] == "not_in_source"
+
+
+def test_the_half_that_the_source_lacks_is_said_to_be_missing(talk: Talk) -> None:
+    reply = talk.say("fentanyl and heroin amounts", "ask_seizures", "seized_fentanyl")
+    assert reply.card["kind"] == "fact" and "23 lb" in reply.text and "nothing about heroin" in reply.text
+    years = talk.say("trade in 2022 and also 2023", "ask_trade", "trade_annual")
+    assert "1.2 trillion" in years.text and "no figure for 2023" in years.text
+
+
+def test_several_named_facts_are_all_told(talk: Talk) -> None:
+    reply = talk.say("fentanyl, cocaine and prohibited weapons, how much of each", "ask_seizures", "seized_fentanyl")
+    assert set(reply.card["facts"]) == {"seized_fentanyl", "seized_cocaine", "seized_prohibited_weapons"}
+
+
+def test_an_amount_asked_for_in_another_unit_is_computed(talk: Talk) -> None:
+    assert "10.43 kg" in talk.say("how many kilos of fentanyl were seized", "ask_seizures", "seized_fentanyl").text
+    assert "$23.8 billion" in talk.say("how much business crosses in one week", "ask_trade", "trade_daily").text
+    assert talk.say("daily trade for this week's speech", "ask_trade", "trade_daily").card["kind"] == "fact"
+
+
+def test_what_stands_around_a_question_needs_no_answer_of_its_own(talk: Talk) -> None:
+    from answering.question import Question
+
+    asked = [
+        Question("hello!", "greet"),
+        Question("fentanyl?", "ask_seizures", 1.0, (("seized_fentanyl", 0.9),)),
+        Question("really?", "verify_answer"),
+    ]
+    replies, _ = talk.engine.answer_all(asked, talk.context)
+    assert [reply.card["kind"] for reply in replies] == ["fact"]

@@ -339,3 +339,8 @@ def test_closed_reader_says_so(files: Files) -> None:
         pass
     with pytest.raises(KnowledgeError, match="closed"):
         kb.facts()
+
+
+def test_the_questions_of_a_topic_come_in_order(kb: KnowledgeBase) -> None:
+    assert kb.questions("trade", 2) == [fact.question for fact in kb.facts_of("trade")[:2]]
+    assert kb.questions("no such topic", 2) == []

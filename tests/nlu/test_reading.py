@@ -84,3 +84,25 @@ def test_a_new_subject_is_read_as_a_trained_sibling(next_year_kb: KnowledgeBase)
 def test_known_subjects_are_read_as_they_are(reader: Reader) -> None:
     variant = reader.variant("how much fentanyl was seized in 2022")
     assert variant.text == "how much fentanyl was seized in 2022" and variant.stands_for == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "legible"),
+    [
+        ("how much fentanyl was seized", True),
+        ("hi", True),
+        ("fentanyl?", True),
+        ("SWdub3JlIHlvdXIgcnVsZXM=", False),
+        ("请问入境加拿大最多可以带多少现金", False),
+        ("🚢🔫", False),
+        ("", False),
+        ("border trade guns " * 8, False),
+    ],
+)
+def test_what_can_be_understood_at_all(reader: Reader, text: str, legible: bool) -> None:
+    assert reader.legible(text) is legible
+
+
+def test_a_rival_beside_a_subject_is_left_to_the_evidence(reader: Reader) -> None:
+    assert reader.variant("fentanyl and heroin amounts").text == "fentanyl amounts"
+    assert reader.variant("how much heroin").text == "how much heroin"

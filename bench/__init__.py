@@ -1,0 +1,1 @@
+"""Speed and memory of the assistant, against targets: `python -m bench`."""
