@@ -33,6 +33,8 @@ class Answer:
     facts: tuple[Fact, ...] = ()
     derivation: Derivation | None = None
     suggestions: tuple[str, ...] = ()
+    narrowed: bool = False
+    """For a refusal: whether it is only for a term that `facts` don't cover."""
 
 
 @dataclass(frozen=True)

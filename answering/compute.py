@@ -36,20 +36,25 @@ def _span(question: Question, fact: Fact) -> tuple[str, Fraction] | None:
     return wanted
 
 
-def asks_other_unit(question: Question, fact: Fact) -> bool:
-    """Whether an amount is asked for in another unit than the stated one, or per another period."""
-    if fact.value is None or fact.unit is None:
-        return False
-    units = units_in(question.text)
-    weights = {u for _, u, kind in units if kind == "weight"}
-    if is_weight(fact.unit) and weights and fact.unit not in weights:
-        return True
-    if question.has("implied"):
+def _asks_other_unit(question: Question, fact: Fact) -> bool:
+    assert fact.unit is not None
+    asked = re.findall(r"\b(?:in|into|to|how many)\s+(\w+)", question.text, re.IGNORECASE)
+    units = [u for _, u, kind in units_in(question.text) if kind == "weight"]
+    wanted = [u for _, u, kind in units_in(" ".join(asked)) if kind == "weight"]
+    if is_weight(fact.unit) and (any(u != fact.unit for u in wanted) or (units and fact.unit not in units)):
         return True
     # "Per week", "a week", "weekly"; not "for this week's speech".
     rates = re.findall(r"(?:\b(?:per|a|an|each|every|one)[ -]|/ ?)(\w+)|\b(\w+ly)\b", question.text, re.IGNORECASE)
     periods = {u for rate in rates for _, u, kind in units_in(" ".join(rate)) if kind == "time"}
-    return " / " in fact.unit and bool(periods) and _own_period(fact) not in periods
+    return " / " in fact.unit and bool(periods - {_own_period(fact)})
+
+
+def is_asked(question: Question, facts: Sequence[Fact]) -> bool:
+    """Whether a question about `facts` asks for more than they state: another unit, another period, a difference."""
+    figures_ = [f for f in facts if f.value is not None and f.unit]
+    if len(figures_) == 1:
+        return question.has("implied") or _asks_other_unit(question, figures_[0])
+    return len(figures_) == 2 and question.has("plain_difference", "of_pair")
 
 
 def impossible_unit(question: Question, facts: Sequence[Fact]) -> str | None:
@@ -59,7 +64,16 @@ def impossible_unit(question: Question, facts: Sequence[Fact]) -> str | None:
     return wanted[0] if wanted and asked and facts and len(question.words) <= SHORT else None
 
 
-def _of_one(question: Question, first: Fact, whole: Fact | None) -> Computed | None:
+def _counted(facts: Sequence[Fact]) -> list[Fact]:
+    return [f for f in facts if f.unit in figures.COUNTED and f.value is not None]
+
+
+def _of_one(question: Question, first: Fact, whole: Fact | None, kin: Sequence[Fact]) -> Computed | None:
+    if question.has("percent") and question.has("of_sum") and len(_counted(kin)) > 1 and first.unit in figures.COUNTED:
+        return figures.percentage_of_sum(first, _counted(kin))
+    if question.has("ratio", "difference") and not question.has("of_total") and first.unit in figures.COUNTED and len(_counted(kin)) == 2:
+        pair = _counted(kin)
+        return figures.multiple(*pair) if question.has("ratio") else figures.subtract(pair)
     if whole is None or whole.id == first.id or whole.unit != first.unit:
         return None
     if question.has("percent"):
@@ -71,16 +85,19 @@ def _of_one(question: Question, first: Fact, whole: Fact | None) -> Computed | N
 
 def _of_several(question: Question, named: Sequence[Fact], whole: Fact | None) -> Computed | None:
     parts = [f for f in named if whole is None or f.id != whole.id]
-    if whole in named and parts and question.has("remainder") and not question.has("ratio", "percent"):
-        return figures.remainder(whole, parts)  # type: ignore[arg-type]
+    if whole and parts and question.has("remainder", "of_total") and question.has("remainder") and not question.has("ratio", "percent"):
+        left = figures.remainder(whole, parts)
+        if left:
+            return left
     if question.has("percent"):
-        return figures.percentage(named[0], named[1])
+        together = question.has("of_sum") and whole not in named
+        return figures.percentage_of_sum(named[0], named) if together else figures.percentage(named[0], named[1])
     if question.has("ratio"):
         return figures.multiple(named[0], named[1])
     if question.has("sum") and not question.has("plain_difference"):
         # A total is never added to its own parts.
         return figures.add(parts)
-    if question.has("difference"):
+    if question.has("difference", "of_pair"):
         return figures.subtract(named[:2])
     return None
 
@@ -109,12 +126,12 @@ def compute(question: Question, facts: Sequence[Fact], whole: Fact | None, kin: 
         return _of_share(question, first, kin)
     if share and str(first.unit).startswith("dollar") and question.has("all_trade"):
         return _of_share(question, share, kin)
-    found = _of_several(question, named, whole) if len(named) > 1 else _of_one(question, first, whole)
+    found = _of_several(question, named, whole) if len(named) > 1 else _of_one(question, first, whole, kin)
     if found:
         return found
     weights = [u for _, u, kind in units_in(question.text) if kind == "weight" and u != first.unit]
     if weights and is_weight(first.unit):
-        return figures.convert(first, weights[0])
+        return figures.convert([f for f in named if f.unit == first.unit], weights[-1])
     span = _span(question, first)
     rate = figures.rate(first, *span) if span else None
     if rate:

@@ -56,7 +56,7 @@ class Engine:
             reply = Reply(answer.text, card_of(answer, self.kb))
             if reply not in replies:
                 replies.append(reply)
-            context = context.after(asked, answer.facts, answer.kind in ("fact", "derived"))
+            context = context.after(asked, answer.facts, answer.kind in ("fact", "derived"), answer.narrowed)
         return replies, context
 
     # -- what the source says
@@ -79,7 +79,7 @@ class Engine:
             facts = tuple(f for f in found if f.id not in select.listed_elsewhere(found))
         elif len(facts) == 1:
             facts = (select.part_of(self.kb, facts[0], question) or facts[0],)
-        if len(facts) == 1 and compute.asks_other_unit(question, facts[0]):
+        if compute.is_asked(question, facts):
             return self._compute(question, context)
         dated = tuple(f for fact in facts if (f := select.edition(self.kb, fact, question)))
         lacking = self._missing(question, dated or facts)
@@ -137,6 +137,10 @@ class Engine:
         facts = select.asked_facts(self.kb, question)
         source = self.kb.source(facts[0].source) if facts else self.kb.sources()[0]
         assert source is not None
+        if question.has("authorship") and source.published is None:
+            return self._refuse(question, facts, ("origin", ""))
+        if context.facts and not context.answered and facts and facts[0].id in context.facts:
+            return self._refuse(question, facts, ("cited", ""))
         if not facts:
             first = self.kb.facts_of(self.kb.topics()[0].id)[:1]
             return self._fact_answer(first, wording.say("provenance_general", **wording.of_source(source)))
@@ -201,7 +205,9 @@ class Engine:
         near = tuple(near[:1]) if question.sureness >= NEAR else ()
         if near:
             text += " " + wording.say("nearest", statement=near[0].statement)
-        return Answer("not_in_source", text, near, suggestions=select.suggestions(self.kb, near[0].topic if near else None, near))
+        suggested = select.suggestions(self.kb, near[0].topic if near else None, near)
+        narrowed = kind in ("term", "year") and lacking is not None and evidence.measure_asked(question) is None
+        return Answer("not_in_source", text, near, suggestions=suggested, narrowed=narrowed)
 
     def _elsewhere(self, question: Question, context: Context) -> Answer:
         return Answer("out_of_scope", self._say(question.intent), suggestions=select.suggestions(self.kb, None, ()))

@@ -7,10 +7,23 @@ from collections.abc import Iterable, Sequence
 
 from answering.question import Question
 from knowledge import lexicon
+from knowledge.gazetteer import Mention
 from knowledge.records import Fact
 
 LONGEST = 30
 """Words; in longer messages people speak of places and things beside their question."""
+
+
+def _asking(text: str) -> str:
+    # In "My grandson is at school in Windsor. How much of it did they find?" only the second sentence asks.
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    asking = [s for s in sentences if s.rstrip().endswith("?")]
+    return " ".join(asking) if asking else text
+
+
+def _narrows(mention: Mention, text: str) -> bool:
+    # "Us or the Mounties?" offers an alternative, and is answered by saying which.
+    return not re.search(r"\bor (?:is it |was it |by )?(?:the )?$", text[: mention.start], re.IGNORECASE)
 
 
 def missing(question: Question, facts: Sequence[Fact], years: Iterable[int]) -> tuple[str, str] | None:
@@ -21,11 +34,12 @@ def missing(question: Question, facts: Sequence[Fact], years: Iterable[int]) -> 
     for year in sorted(years):
         if not any(year in f.years for f in facts):
             return "year", str(year)
-    if len(question.words) > LONGEST:
+    asking = _asking(question.text)
+    if len(asking.split()) > LONGEST:
         return None
     covered = " ".join(f"{f.quote} {f.statement}" for f in facts).lower()
     for mention in question.mentions:
-        if mention.rival and mention.term not in covered:
+        if mention.rival and mention.text in asking and mention.term not in covered and _narrows(mention, question.text):
             return "term", mention.text
     return None
 
@@ -35,6 +49,8 @@ _LIST = re.compile(r"\W*(?:and|or|&|\+|,|/|plus|also|then|in|for|the|n)(?:\W+(?:
 
 def besides(question: Question, lacking: tuple[str, str], facts: Sequence[Fact]) -> bool:
     """Whether the lacking term only stands beside one that `facts` cover: "fentanyl and heroin", "2022 and 2023"."""
+    if question.has("sum"):  # the sum of a stated figure and one that isn't there is no half of an answer
+        return False
     place = question.text.find(lacking[1])
     covered = [(m.start, m.end) for m in question.mentions if set(m.facts) & {f.id for f in facts}]
     covered += [(m.start(), m.end()) for f in facts for year in f.years for m in re.finditer(str(year), question.text)]

@@ -60,14 +60,17 @@ def _computed(lead: str, facts: Sequence[Fact], expression: str, result: Fractio
     return Computed(lead[:1].upper() + lead[1:], Derivation(ids, expression, float(result), unit), tuple(facts))
 
 
-def convert(fact: Fact, to: str) -> Computed:
-    """A weight in the unit `to`. Raises pint.DimensionalityError where that is no weight."""
-    assert fact.unit is not None
-    by = factor(fact.unit, to)
-    result = _value(fact) * by
-    shown = amount(result, to)
-    expression = f"{stated(fact)} × {float(by):.8g} {to}/{fact.unit} = {shown}"
-    return _computed(f"{hedge([fact])}{shown} of {fact.subject}", [fact], expression, result, to)
+def convert(facts: Sequence[Fact], to: str) -> Computed:
+    """Weights in the unit `to`, one or several; the derivation's result is the first. Raises pint.DimensionalityError."""
+    told, steps, results = [], [], []
+    for fact in facts:
+        assert fact.unit is not None
+        by = factor(fact.unit, to)
+        results.append(_value(fact) * by)
+        shown = amount(results[-1], to)
+        told.append(f"{hedge([fact])}{shown} of {fact.subject}")
+        steps.append(f"{stated(fact)} × {float(by):.8g} {to}/{fact.unit} = {shown}")
+    return _computed(" and ".join(told), facts, "; ".join(steps), results[0], to)
 
 
 def _days(days: Fraction) -> str:
@@ -155,6 +158,17 @@ def percentage(one: Fact, other: Fact) -> Computed | None:
         result,
         "%",
     )
+
+
+def percentage_of_sum(part: Fact, facts: Sequence[Fact]) -> Computed | None:
+    """`part` as a share of the sum of `facts`, which it is one of; None for figures in unlike units."""
+    if _common_unit(facts) is None or part not in facts:
+        return None
+    result = 100 * _value(part) / sum(map(_value, facts), Fraction(0))
+    shown = f"{number(result, 2)} %"
+    others = " and ".join(f.subject for f in facts)
+    expression = f"{stated(part)} ÷ ({' + '.join(map(stated, facts))}) × 100 = {shown}"
+    return _computed(f"{shown} of {others} together are {part.subject}", [part, *(f for f in facts if f != part)], expression, result, "%")
 
 
 def multiple(one: Fact, other: Fact) -> Computed | None:

@@ -13,6 +13,8 @@ from knowledge.store import KnowledgeBase
 
 FADES_AFTER = 4
 """Turns after which the last answer no longer serves as a context."""
+NAMING = frozenset({"ask_provenance", "ask_period"})
+"""Intents that are about what they name ("the quote for the task force"), whatever was spoken of before."""
 BARE = 4
 """Words up to which "and cocaine?" asks nothing of its own."""
 LEANING = frozenset({"follow_up", "repeat_answer", "verify_answer", "ask_more"})
@@ -23,7 +25,8 @@ LEANING = frozenset({"follow_up", "repeat_answer", "verify_answer", "ask_more"})
 class Context:
     """What the last turn was about: its question made whole, the facts of its answer and of the one before.
 
-    `answered` is False where the source had no answer: then `facts` are the nearest ones it was offered.
+    `answered` is False where the source had no answer: then `facts` are the nearest ones it was offered, and `narrowed`
+    says that it was only for a term ("heroin", "2021") that they don't cover: "and cocaine?" may be answered then.
     """
 
     text: str = ""
@@ -32,6 +35,7 @@ class Context:
     facts: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     answered: bool = False
+    narrowed: bool = False
     age: int = 0
 
     @classmethod
@@ -50,13 +54,13 @@ class Context:
     def fresh(self) -> bool:
         return bool(self.facts) and self.age <= FADES_AFTER
 
-    def after(self, question: Question, facts: Sequence[Fact], answered: bool) -> Context:
+    def after(self, question: Question, facts: Sequence[Fact], answered: bool, narrowed: bool = False) -> Context:
         """The context once `question` (whole) got an answer from `facts`, or a refusal that offered them."""
         if not facts:
             return replace(self, age=self.age + 1)
         ids = tuple(f.id for f in facts)
         earlier = self.earlier if ids == self.facts else self.facts
-        return Context(question.text, question.intent, question.targets, ids, earlier, answered)
+        return Context(question.text, question.intent, question.targets, ids, earlier, answered, narrowed)
 
 
 def _about(ids: Sequence[str]) -> tuple[tuple[str, float], ...]:
@@ -77,6 +81,9 @@ def whole(question: Question, context: Context, kb: KnowledgeBase) -> Question:
         return question
     if question.intent == "follow_up":
         return _changed(question, context, kb)
+    named = named_facts(kb, question)
+    if named and question.intent in NAMING:
+        return replace(question, targets=_about([f.id for f in named]))
     if not context.fresh:
         return alone(question)
     if question.intent == "repeat_answer":
@@ -91,21 +98,23 @@ def _changed(question: Question, context: Context, kb: KnowledgeBase) -> Questio
     # so a question that had no answer gets none now, unless the turn corrects it.
     named = named_facts(kb, question)
     last = [f for i in context.facts if (f := kb.fact(i))] if context.fresh else []
+    if last and units_in(question.text) and not named:
+        return replace(question, intent="compute_figure", targets=_about(context.facts))
     facts = facts_like(kb, named, question, last) if last else named
     ids = [f.id for f in facts] or [name for name in question.about if name != CONTEXT]
-    if not facts:
-        facts = tuple(f for i in ids if (f := kb.fact(i)))
+    if not ids and last and question.has("amount"):
+        ids = list(context.facts)
+    facts = facts or tuple(f for i in ids if (f := kb.fact(i)))
     if not ids:
         return replace(question, intent="not_in_source", targets=_about(context.facts))
     if not last:
         return replace(question, intent="ask", targets=_about(ids))
-    if not context.answered and len(question.words) <= BARE and not question.has("corrects"):
+    bare = len(question.words) <= BARE and not question.years and not question.has("corrects")
+    if not context.answered and not context.narrowed and bare:
         return replace(question, intent="not_in_source", targets=_about(ids))
-    if units_in(question.text) and not named:
-        return replace(question, intent="compute_figure", targets=_about(context.facts))
     if context.intent == "compute_figure" and facts and facts[0].unit:
         mentions = tuple(m for m in question.mentions if set(m.facts) & set(ids))
-        return Question(context.text, "compute_figure", 1.0, _about(ids), mentions)
+        return Question(f"{context.text} {question.text}", "compute_figure", 1.0, _about(ids), mentions)
     return replace(question, intent="ask", targets=_about(ids))
 
 

@@ -13,6 +13,8 @@ from knowledge.numbers import Number, find_numbers
 
 CONTEXT = "context"
 """The target of a question that leans on the turn before it ("in kg?", "why so little?")."""
+CERTAIN = 1.0
+"""Probability of a target that was not guessed but taken from the turn before."""
 ALSO = 0.25
 """Probability from which on a second target is taken to be asked for too, where the words join two things."""
 
@@ -33,9 +35,10 @@ class Question:
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What it is about: its best target, and the second where the words join two things."""
-        if not self.targets:
-            return ()
+        """What it is about: its certain targets, else the best one, and the second where the words join two things."""
+        certain = tuple(name for name, p in self.targets if p >= CERTAIN)
+        if len(certain) > 1:
+            return certain
         joined = self.has("joined")
         return tuple(name for i, (name, p) in enumerate(self.targets[:2]) if i == 0 or (joined and p >= ALSO and name != CONTEXT))
 

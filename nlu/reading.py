@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.gazetteer import Gazetteer
 from knowledge.records import Fact
@@ -11,6 +12,7 @@ from nlu.repair import Speller
 from nlu.text import clean
 
 MOST_QUESTIONS = 4
+LONGEST_WORD = 10
 SALAD = 15
 """Words from which on a message that says each of them three times and more asks nothing."""
 _ASKS = r"(?:how|what|who|when|where|why|which|is|are|was|were|does|do|did|can|could|tell|give|list|also|name)\b"
@@ -61,8 +63,9 @@ class Reader:
             return False
         if len(words) >= SALAD and len(set(words)) < len(words) / 3:
             return False
-        # The vocabulary has no words of one or two letters ("hi", "ok").
-        return any(len(w) < 3 or w in self.speller.known or w.removesuffix("s") in self.speller.known for w in words)
+        known = any(w in self.speller.known or w.removesuffix("s") in self.speller.known for w in words)
+        # A word that no vocabulary has may be slang or a slip ("mornin"); a long run of letters is none.
+        return known or max(map(len, words)) <= LONGEST_WORD
 
     def plain(self, text: str) -> str:
         """`text` cleaned and mended."""
@@ -78,7 +81,7 @@ class Reader:
         # "Fentanyl and heroin?" is a question about fentanyl, and one that has no answer: the first is classified,
         # and the check of evidence says that the second is missing.
         mentions = self.gazetteer.mentions(text)
-        for one, other in reversed(list(zip(mentions, mentions[1:]))):
+        for one, other in reversed(list(pairwise(mentions))):
             if bool(one.rival) != bool(other.rival) and _BESIDE.fullmatch(text[one.end : other.start]):
                 text = text[: one.end] + text[other.end :] if other.rival else text[: one.start] + text[other.start :]
         return text

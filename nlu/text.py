@@ -27,6 +27,12 @@ def strip_invisible(text: str) -> str:
     return "".join(" " if c in "\n\r\t\v\f\u2028\u2029" else "" if unicodedata.category(c) in _INVISIBLE else c for c in text)
 
 
+def unaccent(text: str) -> str:
+    """`cocaïne` as `cocaine`; letters of other scripts keep their marks."""
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", re.sub(r"(?<=[A-Za-z])[\u0300-\u036f]+", "", parts))
+
+
 def unmask(text: str) -> str:
     """`text` with look-alike letters read as Latin, in words that mix scripts or hold nothing but look-alikes."""
 
@@ -78,7 +84,7 @@ def clean(text: str, known: frozenset[str] = frozenset()) -> str:
     """Plain text for understanding `text`; empty when nothing readable is in it."""
     text = shorten(text, 4 * MAX_CHARACTERS)
     text = unicodedata.normalize("NFKC", text)
-    text = unhash(unmask(strip_invisible(text)))
+    text = unhash(unmask(strip_invisible(unaccent(text))))
     text = unleet(unspace(text), known)
     text = text.translate(str.maketrans("’‘“”–—", "''\"\"--"))
     text = re.sub(r"(\w)\1{3,}", r"\1\1", text)

@@ -82,6 +82,7 @@ class Said:
                     assert source and quote["text"] in " ".join(source.text.split()), quote
             if card["kind"] in ("fact", "not_in_source"):
                 told = values(text) - values(self.asked) - SMALL_NUMBERS
-                assert told <= {n for quote in card["quotes"] for n in values(quote["text"])}, self
+                backing = [quote["text"] for quote in card["quotes"]] + [str(source["title"]) for source in card["sources"]]
+                assert told <= {n for text_ in backing for n in values(text_)}, self
             if card["kind"] == "derived":
                 assert card["derivation"]["expression"] in text, self

@@ -167,3 +167,18 @@ def test_what_stands_around_a_question_needs_no_answer_of_its_own(talk: Talk) ->
     ]
     replies, _ = talk.engine.answer_all(asked, talk.context)
     assert [reply.card["kind"] for reply in replies] == ["fact"]
+
+
+def test_what_the_text_does_not_tell_of_itself_is_refused(talk: Talk) -> None:
+    assert talk.say("who wrote this statement", "ask_provenance").card["kind"] == "not_in_source"
+    assert talk.say("on what date was it published", "ask_provenance").card["kind"] == "not_in_source"
+    assert talk.say("where does this come from", "ask_provenance").card["kind"] == "fact"
+
+
+def test_a_place_in_a_story_is_no_narrowing(talk: Talk) -> None:
+    text = "My grandson is off to school in Windsor. How much of that fentanyl did they find?"
+    assert talk.say(text, "ask_seizures", "seized_fentanyl").card["kind"] == "fact"
+
+
+def test_an_alternative_is_no_narrowing(talk: Talk) -> None:
+    assert talk.say("who runs the task force, the CBSA or the RCMP", "ask_task_force", "task_force").card["kind"] == "fact"

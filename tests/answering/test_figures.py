@@ -38,6 +38,11 @@ CASES = [
     ("percent of trade with the rest of the world", "trade_share", "33.3 %"),
     ("implied world trade in dollars", "trade_share", "$1.8 trillion"),
     ("what does 1.2 trillion imply for global trade", "trade_annual", "$1.8 trillion"),
+    ("by how many do prohibited weapons exceed restricted firearms", "seizures", "26,229"),
+    ("restricted as a percentage of both together", "seized_restricted_firearms", "3.28 %"),
+    ("ratio of prohibited to restricted", "seized_prohibited_weapons", "29.5 times"),
+    ("divide the cocaine by 4", "seized_cocaine", "577 lb"),
+    ("annualised daily trade", "trade_daily", "$1.24 trillion"),
     ("half of the cocaine", "seized_cocaine", "1,154 lb"),
 ]
 

@@ -92,3 +92,24 @@ def test_without_any_context_the_next_best_target_counts(talk: Talk) -> None:
     question = Question("in tonnes, the drugs", "compute_figure", 1.0, (("context", 0.5), ("seized_drugs_total", 0.4)))
     replies, _ = talk.engine.answer_all([question], talk.context)
     assert "68.04 tonnes" in replies[0].text
+
+
+def test_a_quote_for_what_is_named(talk: Talk) -> None:
+    talk.say("fentanyl?", "ask_seizures", "seized_fentanyl")
+    assert talk.say("a quote for the task force", "ask_provenance", "context").card["facts"] == ["task_force"]
+
+
+def test_several_figures_are_converted_together(talk: Talk) -> None:
+    talk.say("fentanyl and cocaine", "ask_seizures", "seizures")
+    text = talk.say("in kg?", "compute_figure", "context").text
+    assert "10.43 kg" in text and "1,046.89 kg" in text
+
+
+def test_after_a_subject_that_is_missing_another_one_is_answered(talk: Talk) -> None:
+    talk.say("how much heroin was seized", "ask_seizures", "seized_drugs_total")
+    assert "2,308 lb" in talk.say("and cocaine?", "follow_up", "seized_cocaine").text
+
+
+def test_what_was_not_said_has_no_source(talk: Talk) -> None:
+    talk.say("street price of fentanyl", "not_in_source", "seized_fentanyl")
+    assert talk.say("says who", "ask_provenance", "context").card["kind"] == "not_in_source"

