@@ -48,12 +48,15 @@ lint: setup  ## ruff and mypy
 format: setup  ## ruff format
 	$(PY) -m ruff check --fix . && $(PY) -m ruff format .
 
-bench: train  ## speed and memory, as a table and as JSON
+bench: train  ## measure speed and memory, as a table and as JSON
 	$(PY) -m bench
 
 FILE ?= tests/evaluation/dev.jsonl
 eval: train  ## score conversations against a running server (FILE=…)
 	$(PY) -m evaluation $(FILE)
 
-lock: setup  ## requirements.txt from requirements.in, with hashes
-	uv pip compile -q -p 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' requirements.in -o requirements.txt
+COMPILE := uv pip compile -q -p 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+lock: setup  ## the locked requirements from requirements.in and requirements-data.in, with hashes
+	command -v uv >/dev/null || $(PY) -m pip install -q uv
+	PATH=$$PATH:.venv/bin $(COMPILE) requirements.in -o requirements.txt
+	PATH=$$PATH:.venv/bin $(COMPILE) --no-deps requirements-data.in -o requirements-data.txt

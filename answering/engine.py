@@ -21,7 +21,7 @@ NEAR = 0.4
 
 def _of_substance(questions: Sequence[Question]) -> Sequence[Question]:
     # "Hello! Is that all?? How much was it?" asks one thing; what stands around it needs no answer of its own.
-    passing = LEANING | wording.small_talk_intents() | {"unreadable"}
+    passing = (LEANING - {"follow_up"}) | wording.small_talk_intents() | {"unreadable"}
     return [q for q in questions if q.intent not in passing] or questions
 
 

@@ -9,6 +9,8 @@ from knowledge.records import Fact, Source
 from knowledge.store import KnowledgeBase
 
 SUGGESTED = 3
+SURE, LIKELY, TOGETHER = 0.6, 0.1, 0.75
+"""Probabilities of targets: of one that is told alone, of each that is told among several, and of those taken together."""
 
 
 def source_named(question: Question, sources: Sequence[Source]) -> tuple[Source | None, str]:
@@ -56,10 +58,24 @@ def facts_of_target(kb: KnowledgeBase, target: str) -> tuple[Fact, ...]:
     return tuple(newest.values())
 
 
+def _likely_targets(kb: KnowledgeBase, question: Question) -> tuple[str, ...]:
+    # "How big is our trade?" may be about any of several facts of one topic: then all the likely ones are told.
+    if question.sureness >= SURE or not question.targets:
+        return question.about
+    topic = _topic_of(kb, question.targets[0][0])
+    likely = [(name, p) for name, p in question.targets if p >= LIKELY and topic and _topic_of(kb, name) == topic]
+    return tuple(name for name, _ in likely) if sum(p for _, p in likely) >= TOGETHER else question.about
+
+
+def _topic_of(kb: KnowledgeBase, target: str) -> str | None:
+    fact = kb.fact(target)
+    return fact.topic if fact else target if kb.questions(target, 1) else None
+
+
 def asked_facts(kb: KnowledgeBase, question: Question) -> tuple[Fact, ...]:
     """The facts that `question` is about: those of its targets; of a topic, the ones it names where it names several."""
     found: list[Fact] = []
-    for target in question.about:
+    for target in _likely_targets(kb, question):
         facts = facts_of_target(kb, target)
         if facts:
             # "Fentanyl, cocaine and prohibited weapons" names three facts, whichever of them comes out as the likeliest.

@@ -103,7 +103,7 @@ def test_every_folder_of_the_map_exists_and_is_on_it() -> None:
         for path in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
         if "/" in path
     }
-    assert on_the_map == {folder for folder in tracked if not folder.startswith(".")} - {"bin", "docs"} | ({"docs"} & on_the_map)
+    assert on_the_map == {folder for folder in tracked if not folder.startswith(".")}
 
 
 def test_links_lead_somewhere() -> None:

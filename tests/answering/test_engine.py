@@ -182,3 +182,11 @@ def test_a_place_in_a_story_is_no_narrowing(talk: Talk) -> None:
 
 def test_an_alternative_is_no_narrowing(talk: Talk) -> None:
     assert talk.say("who runs the task force, the CBSA or the RCMP", "ask_task_force", "task_force").card["kind"] == "fact"
+
+
+def test_of_several_likely_facts_of_a_topic_all_are_told(talk: Talk) -> None:
+    from answering.question import Question
+
+    unsure = Question("how big is our trade", "ask_trade", 1.0, (("trade_relationship", 0.5), ("trade_share", 0.3), ("trade_annual", 0.15)))
+    replies, _ = talk.engine.answer_all([unsure], talk.context)
+    assert replies[0].card["facts"] == ["trade_relationship", "trade_share", "trade_annual"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -47,3 +48,9 @@ def test_vectors_do_not_depend_on_their_neighbours(encoder: SentenceEncoder) -> 
 
 def test_nothing_to_encode(encoder: SentenceEncoder) -> None:
     assert encoder.encode([]).shape[0] == 0
+
+
+def test_the_weights_are_those_that_their_figures_speak_of() -> None:
+    about = json.loads((paths.ROOT / "nlu" / "weights" / "encoder.json").read_text(encoding="utf-8"))
+    assert about["sha256"] == CONFIG["model_sha256"]
+    assert about["examples"] > 0 and len(about["data_sha256"]) == 64

@@ -28,7 +28,9 @@ def test_every_set_has_a_floor() -> None:
 def test_accuracy_does_not_fall(assistant: Assistant, name: str) -> None:
     outcomes = list(run(load(Path(SETS / name)), partial(_asked, assistant), lambda *_: None))
     summary = summarise(outcomes)
-    assert (summary.right.share or 0) >= FLOORS[name]["right"], [f"{o.turn.user}: {o.verdict.why}" for o in outcomes if o.verdict.kind != "ok"]
+    assert (summary.right.share or 0) >= FLOORS[name]["right"], [
+        f"{o.turn.user}: {o.verdict.why}" for o in outcomes if o.verdict.kind != "ok"
+    ]
     assert (summary.unsupported.share or 0) <= FLOORS[name]["unsupported"]
     assert summary.invented.hits == 0
 
