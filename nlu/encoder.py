@@ -23,10 +23,10 @@ class EncoderError(Exception):
 def check_file(path: Path, sha256: str) -> None:
     """Raises EncoderError unless `path` is there and its SHA-256 is `sha256`."""
     if not path.is_file():
-        raise EncoderError(f"{path}: there is no such file; `make setup` fetches what the encoder needs")
+        raise EncoderError(f"{path}: there is no such file; the repository brings the weights, `make setup` the tokenizer")
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != sha256:
-        raise EncoderError(f"{path}: SHA-256 is {found}, expected {sha256}; delete the file and run `make setup`")
+        raise EncoderError(f"{path}: SHA-256 is {found}, expected {sha256}; restore the file (the weights from the repository, the tokenizer with `make setup`)")
 
 
 class SentenceEncoder:

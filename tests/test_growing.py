@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import subprocess
-import time
 from collections.abc import Iterator
 
 import pytest
 
 from server.run import free_port
 from server.settings import ROOT
-from tests.assistant import Assistant
+from tests.assistant import Assistant, interrupt, make_run
 from tests.conftest import FIXTURES
 
 BUILT = (".venv", "models/packages")
@@ -32,18 +29,9 @@ def next_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     for folder in ("sources", "facts"):
         shutil.copytree(FIXTURES / "next_year" / folder, copy / "knowledge" / folder, dirs_exist_ok=True)
     port, state = free_port(), copy / "var"
-    environment = {**os.environ, "PORT": str(port), "STATE": str(state)}
-    process = subprocess.Popen(["make", "run"], cwd=copy, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert process.stdout
-    said = ""
-    deadline = time.monotonic() + 600
-    while f":{port}" not in said and time.monotonic() < deadline:
-        line = process.stdout.readline()
-        assert line or process.poll() is None, said
-        said += line
+    process = make_run(copy, port, state)
     yield Assistant(f"http://127.0.0.1:{port}", state, copy / "knowledge" / "knowledge.db", {})
-    os.killpg(process.pid, signal.SIGINT)
-    process.wait(timeout=60)
+    interrupt(process)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,10 +14,10 @@ import pytest
 
 from server.run import free_port
 from server.settings import ROOT
+from tests.assistant import interrupt, make_run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-START_SECONDS = 300
 
 
 def _blocks(language: str) -> list[str]:
@@ -30,26 +28,10 @@ def _blocks(language: str) -> list[str]:
 def running_from_make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, subprocess.Popen[str], Path]]:
     """What `make run` starts: its port, its process, its state folder."""
     port, state = free_port(), tmp_path_factory.mktemp("run")
-    command = next(line.split("#")[0].split() for block in _blocks("sh") for line in block.splitlines() if line.startswith("make run"))
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PORT": str(port), "STATE": str(state)},
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout
-    deadline = time.monotonic() + START_SECONDS
-    said = ""
-    while f":{port}" not in said and time.monotonic() < deadline:
-        line = process.stdout.readline()
-        assert line or process.poll() is None, said
-        said += line
+    assert "make run" in _blocks("sh")[0]
+    process = make_run(ROOT, port, state)
     yield port, process, state
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=60)
+    interrupt(process)
 
 
 def test_the_readme_s_curl_answers_as_the_readme_says(running_from_make: tuple[int, subprocess.Popen[str], Path]) -> None:
@@ -64,11 +46,10 @@ def test_ctrl_c_ends_every_process(running_from_make: tuple[int, subprocess.Pope
     started = psutil.Process(process.pid).children(recursive=True)
     assert len(started) >= 2
     assert any(state.iterdir()), "a running assistant writes to its STATE"
-    os.killpg(process.pid, signal.SIGINT)
-    process.wait(timeout=60)
+    interrupt(process)
     _, alive = psutil.wait_procs(started, timeout=10)
     assert alive == []
-    assert not any(c.laddr.port == port for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN)
+    assert not any(c.laddr and c.laddr.port == port for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN)
 
 
 def test_a_second_run_has_nothing_to_make(running_from_make: tuple[int, subprocess.Popen[str], Path]) -> None:
