@@ -113,8 +113,15 @@ class Engine:
 
     # -- what a question does with a fact
 
+    def _asked(self, question: Question, context: Context) -> tuple[Fact, ...]:
+        # In the edition that is asked for: the one spoken of, or the newest unless a year or a statement is named.
+        return self._in_edition(question, context, select.asked_facts(self.kb, question))
+
+    def _in_edition(self, question: Question, context: Context, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        return tuple(dict.fromkeys(f if f.id in context.facts else select.edition(self.kb, f, question) or f for f in facts))
+
     def _period(self, question: Question, context: Context) -> Answer:
-        facts = select.asked_facts(self.kb, question)[:1]
+        facts = self._asked(question, context)[:1]
         if not facts:
             return self._decline(question, context)
         fact = facts[0]
@@ -134,7 +141,7 @@ class Engine:
         return self._fact_answer(facts, wording.say("verified", statement=" ".join(f.statement for f in facts)))
 
     def _provenance(self, question: Question, context: Context) -> Answer:
-        facts = select.asked_facts(self.kb, question)
+        facts = self._asked(question, context)
         source = self.kb.source(facts[0].source) if facts else self.kb.sources()[0]
         assert source is not None
         if question.has("authorship") and source.published is None:
@@ -148,13 +155,14 @@ class Engine:
         return self._fact_answer(facts, wording.say("provenance", quotes=quotes, **wording.of_source(source)))
 
     def _claim(self, question: Question, context: Context) -> Answer:
-        facts = select.asked_facts(self.kb, question)
+        facts = self._asked(question, context)
         if not facts:
             return self._decline(question, context)
         named = select.named_facts(self.kb, question, facts[0].topic)
         fact = named[0] if facts[0].value is None and len(facts) > 1 and named else facts[0]
         fact = select.part_of(self.kb, fact, question) or fact
-        several = [f for f in named if f.value is not None]
+        fact, *_ = self._in_edition(question, context, [fact])
+        several = [f for f in self._in_edition(question, context, named) if f.value is not None]
         if len(several) > 1:
             verdict, told = claims.check_each(question, several), several
         else:
@@ -163,13 +171,15 @@ class Engine:
         return self._fact_answer(told, wording.say(key, statement=" ".join(f.statement for f in told)))
 
     def _compute(self, question: Question, context: Context) -> Answer:
-        targeted = select.asked_facts(self.kb, question)
+        targeted = self._asked(question, context)
         topic = targeted[0].topic if targeted else None
-        named = tuple(f for f in select.named_facts(self.kb, question, topic) if f.value is not None)
+        named = self._in_edition(question, context, [f for f in select.named_facts(self.kb, question, topic) if f.value is not None])
         facts = tuple(dict.fromkeys([*named, *targeted])) if len(targeted) == 1 else named or targeted
         lacking = self._missing(question, facts)
-        if not facts or lacking:
-            return self._refuse(question, facts, lacking) if facts else self._unclear(question, context)
+        if not facts or (not named and question.sureness < select.SURE):  # "how many pounds is 68 kg" is about none of them
+            return self._unclear(question, context)
+        if lacking:
+            return self._refuse(question, facts, lacking)
         unit = compute.impossible_unit(question, facts)
         if unit:
             text = wording.say("impossible_unit", unit=unit, statement=facts[0].statement)

@@ -26,7 +26,9 @@ def check_file(path: Path, sha256: str) -> None:
         raise EncoderError(f"{path}: there is no such file; the repository brings the weights, `make setup` the tokenizer")
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != sha256:
-        raise EncoderError(f"{path}: SHA-256 is {found}, expected {sha256}; restore the file (the weights from the repository, the tokenizer with `make setup`)")
+        raise EncoderError(
+            f"{path}: SHA-256 is {found}, expected {sha256}; restore the file (the weights from the repository, the tokenizer with `make setup`)"
+        )
 
 
 class SentenceEncoder:

@@ -190,3 +190,14 @@ def test_of_several_likely_facts_of_a_topic_all_are_told(talk: Talk) -> None:
     unsure = Question("how big is our trade", "ask_trade", 1.0, (("trade_relationship", 0.5), ("trade_share", 0.3), ("trade_annual", 0.15)))
     replies, _ = talk.engine.answer_all([unsure], talk.context)
     assert replies[0].card["facts"] == ["trade_relationship", "trade_share", "trade_annual"]
+
+
+def test_computations_claims_and_quotes_are_of_the_newest_edition_too(next_year_talk: Talk) -> None:
+    assert "18.6 kg" in next_year_talk.say("fentanyl in kg", "compute_figure", "seized_fentanyl").text
+    assert next_year_talk.say("41 lb of fentanyl, right?", "check_claim", "seized_fentanyl").text.startswith("Yes.")
+    assert "rose to 41 lb" in next_year_talk.say("exact words on fentanyl", "ask_provenance", "seized_fentanyl").text
+
+
+def test_a_follow_up_stays_with_the_edition_spoken_of(next_year_talk: Talk) -> None:
+    next_year_talk.say("fentanyl in the first statement", "ask_seizures", "seized_fentanyl")
+    assert "10.43 kg" in next_year_talk.say("in kg?", "compute_figure", "context").text
