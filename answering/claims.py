@@ -9,13 +9,15 @@ from fractions import Fraction
 from answering.cues import pattern
 from answering.question import Question, units_in
 from answering.units import factor, is_weight
-from knowledge.numbers import Number
+from knowledge.numbers import Number, values
 from knowledge.records import Fact
 
 TOLERANCE = Fraction(15, 1000)
 """A rounded figure ("27 thousand" for 27,149) counts as right."""
 FAR = 3
 """How many times off a bound ("over 50,000" of 150,000) may be and still count as said of the figure."""
+COUNTS = 12
+"""Numbers up to this count things in a sentence ("both of the 2 countries") rather than state a figure."""
 NAMES_OF_THINGS = frozenset({"one", "five", "5", "a half"})
 """Numbers in names and idioms ("Five Eyes", "one of"), which claim nothing."""
 
@@ -54,16 +56,21 @@ def _said_as_qualified(question: Question, fact: Fact) -> bool:
     )
 
 
+def beyond(question: Question, facts: Sequence[Fact]) -> bool:
+    """Whether a figure is claimed of facts that state none: "the border is 8,891 km long" is neither borne out nor denied."""
+    if any(f.value is not None for f in facts):
+        return False
+    quoted = {number for f in facts for number in values(f.quote)} | {Fraction(len(f.parts)) for f in facts}
+    return any(n.value > COUNTS and n.value not in quoted for n in _claimed_numbers(question))
+
+
 def check(question: Question, fact: Fact) -> bool | None:
     """Whether `fact` bears out what `question` claims."""
     claimed = _claimed_numbers(question)
-    wrong_year = bool(question.years and fact.years and not set(question.years) & fact.years)
     if fact.value is not None and claimed:
-        return _figure(question, fact, claimed) and not wrong_year
+        return _figure(question, fact, claimed)
     if fact.value is not None and fact.unit != "fraction":
         return None
-    if wrong_year:
-        return False
     text = pattern("tag", "opening_negation").sub(" ", question.text).replace("-", " ")
     phrases = [] if _said_as_qualified(question, fact) else fact.contradicted_by
     contradicted = any(re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) for phrase in phrases)

@@ -162,6 +162,9 @@ class Engine:
         fact = named[0] if facts[0].value is None and len(facts) > 1 and named else facts[0]
         fact = select.part_of(self.kb, fact, question) or fact
         fact, *_ = self._in_edition(question, context, [fact])
+        years = [y for y in select.years_asked(question, self.kb.sources()) if fact.years and y not in fact.years]
+        if years or claims.beyond(question, [fact]):
+            return self._refuse(question, [fact], ("year", str(years[0])) if years else None)
         several = [f for f in self._in_edition(question, context, named) if f.value is not None]
         if len(several) > 1:
             verdict, told = claims.check_each(question, several), several

@@ -32,7 +32,7 @@ def missing(question: Question, facts: Sequence[Fact], years: Iterable[int]) -> 
     `years` are those that the question narrows down to.
     """
     for year in sorted(years):
-        if not any(year in f.years for f in facts):
+        if not any(year in f.years for f in facts) and not re.search(rf"\bor (?:since |in |from )?{year}\b", question.text):
             return "year", str(year)
     asking = _asking(question.text)
     if len(asking.split()) > LONGEST:

@@ -52,7 +52,9 @@ class Assistant:
 
 def make_run(folder: Path, port: int, state: Path, seconds: float = 600) -> subprocess.Popen[str]:
     """`make run` in `folder`, once it has printed its address. Fails with what it said when it ends before."""
-    environment = {**os.environ, "PORT": str(port), "STATE": str(state)}
+    # Not the database of another fixture, nor the flags of the `make test` that these tests may run under.
+    own = {name: value for name, value in os.environ.items() if name not in ("KNOWLEDGE_DB", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    environment = {**own, "PORT": str(port), "STATE": str(state)}
     process = subprocess.Popen(["make", "run"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout
     said, deadline = "", time.monotonic() + seconds

@@ -24,7 +24,6 @@ FALSE = [
     ("press says 5,000 restricted firearms, correct?", "seized_restricted_firearms"),
     ("2,308 kg of coke, unit right?", "seized_cocaine"),
     ("3.4 billion a year, right?", "trade_daily"),
-    ("trade in 2019 was 1.2 trillion, right?", "trade_annual"),
     ("is it THE largest trading relationship", "trade_relationship"),
     ("ours is only the second longest border", "border_longest"),
     ("canada is not in the five eyes, right", "five_eyes_membership"),
@@ -53,3 +52,11 @@ def test_each_of_several_claimed_figures_is_checked(talk: Talk) -> None:
     swapped = talk.say("2308 pounds of fentanyl and 23 of cocaine, right?", "check_claim", "seizures")
     assert swapped.text.startswith("No.") and "23 lb of fentanyl" in swapped.text and "2,308 lb of cocaine" in swapped.text
     assert talk.say("23 pounds of fentanyl and 2308 of cocaine, right?", "check_claim", "seizures").text.startswith("Yes.")
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [("trade in 2019 was 1.2 trillion, right?", "trade_annual"), ("the border is 8,891 km long, right?", "border_longest")],
+)
+def test_a_claim_beyond_what_the_source_says_is_neither_yes_nor_no(talk: Talk, text: str, about: str) -> None:
+    assert talk.say(text, "check_claim", about).card["kind"] == "not_in_source"
