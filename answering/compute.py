@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from answering import figures
+from answering.card import Result
 from answering.figures import Computed
 from answering.question import Question, units_in
 from answering.units import is_weight
@@ -105,8 +107,10 @@ def _of_several(question: Question, named: Sequence[Fact], whole: Fact | None) -
 def _of_share(question: Question, share: Fact, kin: Sequence[Fact]) -> Computed:
     left = question.has("rest_of_world")
     part = next((f for f in kin if f.period == share.period and str(f.unit).startswith("dollar")), None)
-    asks_money = re.search(r"\$|\bdollars?\b|\bbillions?\b|\btrillions?\b|\bworth\b|\bhow much\b|\bvalue\b", question.text, re.IGNORECASE)
-    if part and not question.has("percent") and (asks_money or question.has("all_trade")):
+    asks_money = re.search(
+        r"\$|\bdollars?\b|\bbillions?\b|\btrillions?\b|\bworth\b|\bhow much\b|\bvalue\b|\d ?[bt]n?\b", question.text, re.IGNORECASE
+    )
+    if part and not question.has("percent") and (asks_money or (question.has("all_trade") and not left)):
         return figures.implied_total(part, share, left)
     return figures.percent_of(share, left)
 
@@ -144,3 +148,19 @@ def compute(question: Question, facts: Sequence[Fact], whole: Fact | None, kin: 
     if len(named) > 1 and whole not in named:
         return figures.add(named) or figures.multiple(named[0], named[1])
     return None
+
+
+def onward(question: Question, last: Result | None, facts: Sequence[Fact]) -> Computed | None:
+    """What `question` makes of the figure that was computed `last` from `facts` ("in kg?"); None where it asks for something else."""
+    if last is None or not facts:
+        return None
+    found = compute(question, [last.as_fact(facts[0])], None, [])
+    if found is None:
+        return None
+    expression = f"{last.expression}; {found.derivation.expression}"
+    unit, span = found.derivation.unit, last.unit.partition(" / ")[2]
+    if span and found.result:  # a weight per day in another unit is still one per day
+        unit = f"{unit} / {span}"
+    derivation = replace(found.derivation, inputs=tuple(dict.fromkeys(f.id for f in facts)), expression=expression, unit=unit)
+    result = replace(found.result, expression=expression, unit=unit, subject=last.subject) if found.result else None
+    return Computed(found.lead, derivation, tuple(facts), result)

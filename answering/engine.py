@@ -56,7 +56,7 @@ class Engine:
             reply = Reply(answer.text, card_of(answer, self.kb))
             if reply not in replies:
                 replies.append(reply)
-            context = context.after(asked, answer.facts, answer.kind in ("fact", "derived"), answer.narrowed)
+            context = context.after(asked, answer.facts, answer.kind in ("fact", "derived"), answer.narrowed, answer.result)
         return replies, context
 
     # -- what the source says
@@ -177,9 +177,12 @@ class Engine:
         targeted = self._asked(question, context)
         topic = targeted[0].topic if targeted else None
         named = self._in_edition(question, context, [f for f in select.named_facts(self.kb, question, topic) if f.value is not None])
+        if named and question.has("of_that") and set(named) < set(last := self._facts_of(context)):
+            named = tuple(dict.fromkeys([*named, *last]))
         facts = tuple(dict.fromkeys([*named, *targeted])) if len(targeted) == 1 else named or targeted
         lacking = self._missing(question, facts)
-        if not facts or (not named and question.sureness < select.SURE):  # "how many pounds is 68 kg" is about none of them
+        # "How many pounds is 68 kg" is about none of them.
+        if not facts or not (named or question.sureness >= select.SURE or self._goes_on(question, context)):
             return self._unclear(question, context)
         if lacking:
             return self._refuse(question, facts, lacking)
@@ -187,14 +190,24 @@ class Engine:
         if unit:
             text = wording.say("impossible_unit", unit=unit, statement=facts[0].statement)
             return Answer("not_in_source", text, facts[:1], suggestions=select.suggestions(self.kb, topic, facts))
-        found = compute.compute(question, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
+        leaning = not named and tuple(f.id for f in facts) == context.facts
+        found = compute.onward(question, context.result, facts) if leaning else None
+        found = found or compute.compute(question, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
         if not found:
             # A figure asked for in other words is told; one that leans on the last turn asks for more than that.
             own = facts[0].value is not None and not units_in(question.text) and facts[0].id not in context.facts
             return self._fact_answer(facts[:1]) if own else self._refuse(question, facts, None)
         text = wording.say("computed", lead=found.lead, expression=found.derivation.expression)
         text += " " + " ".join(f.statement for f in found.facts[:3])
-        return Answer("derived", text, found.facts, found.derivation, select.suggestions(self.kb, topic, found.facts))
+        return Answer("derived", text, found.facts, found.derivation, select.suggestions(self.kb, topic, found.facts), result=found.result)
+
+    def _facts_of(self, context: Context) -> tuple[Fact, ...]:
+        return tuple(f for i in context.facts if context.fresh and (f := self.kb.fact(i)))
+
+    def _goes_on(self, question: Question, context: Context) -> bool:
+        # "So the rest of the world is what?" right after a sum on the same topic.
+        topics = {f.topic for f in self._facts_of(context)}
+        return context.intent == "compute_figure" and {f.topic for f in select.asked_facts(self.kb, question)[:1]} <= topics
 
     def _whole_of(self, fact: Fact) -> Fact | None:
         """The total that `fact` is a part of, in its topic: the largest figure of several in the same unit."""
