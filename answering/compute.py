@@ -11,7 +11,7 @@ from answering import figures
 from answering.card import Result
 from answering.figures import Computed
 from answering.question import Question, units_in
-from answering.units import is_weight
+from answering.units import COUNTED, is_weight
 from knowledge.records import Fact
 
 SHORT = 14
@@ -56,7 +56,7 @@ def is_asked(question: Question, facts: Sequence[Fact]) -> bool:
     figures_ = [f for f in facts if f.value is not None and f.unit]
     if len(figures_) == 1:
         return question.has("implied") or _asks_other_unit(question, figures_[0])
-    return len(figures_) == 2 and question.has("plain_difference", "of_pair")
+    return len(figures_) == 2 and question.has("plain_difference", "of_pair", "one_number", "multiple")
 
 
 def impossible_unit(question: Question, facts: Sequence[Fact]) -> str | None:
@@ -67,13 +67,13 @@ def impossible_unit(question: Question, facts: Sequence[Fact]) -> str | None:
 
 
 def _counted(facts: Sequence[Fact]) -> list[Fact]:
-    return [f for f in facts if f.unit in figures.COUNTED and f.value is not None]
+    return [f for f in facts if f.unit in COUNTED and f.value is not None]
 
 
 def _of_one(question: Question, first: Fact, whole: Fact | None, kin: Sequence[Fact]) -> Computed | None:
-    if question.has("percent") and question.has("of_sum") and len(_counted(kin)) > 1 and first.unit in figures.COUNTED:
+    if question.has("percent") and question.has("of_sum") and len(_counted(kin)) > 1 and first.unit in COUNTED:
         return figures.percentage_of_sum(first, _counted(kin))
-    if question.has("ratio", "difference") and not question.has("of_total") and first.unit in figures.COUNTED and len(_counted(kin)) == 2:
+    if question.has("ratio", "difference") and not question.has("of_total") and first.unit in COUNTED and len(_counted(kin)) == 2:
         pair = _counted(kin)
         return figures.multiple(*pair) if question.has("ratio") else figures.subtract(pair)
     if whole is None or whole.id == first.id or whole.unit != first.unit:
@@ -87,7 +87,8 @@ def _of_one(question: Question, first: Fact, whole: Fact | None, kin: Sequence[F
 
 def _of_several(question: Question, named: Sequence[Fact], whole: Fact | None) -> Computed | None:
     parts = [f for f in named if whole is None or f.id != whole.id]
-    if whole and parts and question.has("remainder", "of_total") and question.has("remainder") and not question.has("ratio", "percent"):
+    between = question.has("plain_difference") and not question.has("of_total")
+    if whole and parts and question.has("remainder") and not between and not question.has("ratio", "percent"):
         left = figures.remainder(whole, parts)
         if left:
             return left

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from answering.card import Derivation, Result
-from answering.units import DAYS, factor
+from answering.units import COUNTED, DAYS, factor
 from answering.wording import money, number
 from knowledge.records import Fact
 
 PERIODS = {"past year": "year"}
 """Periods of facts that are a span of time, as units."""
-COUNTED = ("weapon", "firearm", "item")
 ABBREVIATED = {"tonne": "tonnes", "short_ton": "short tons", "long_ton": "long tons"}
 AT_LEAST = ("over", "more than")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from answering.card import Result
 from answering.question import CONTEXT, Question, units_in
-from answering.select import facts_like, named_facts
+from answering.select import TOGETHER, facts_like, named_facts
 from knowledge.records import Fact
 from knowledge.store import KnowledgeBase
 
@@ -108,8 +108,10 @@ def _changed(question: Question, context: Context, kb: KnowledgeBase) -> Questio
         return replace(question, intent="compute_figure", targets=_about(context.facts))
     facts = facts_like(kb, named, question, last) if last else named
     ids = [f.id for f in facts] or [name for name in question.about if name != CONTEXT]
-    if not ids and last and question.has("amount"):
-        ids = list(context.facts)
+    if last and not named and question.has("amount") and (not ids or question.sureness < TOGETHER):
+        ids = list(context.facts)  # "the total, then": of what was spoken of
+    if len(last) > 1 and not ids and question.has("difference", "sum", "ratio", "percent"):
+        return replace(question, intent="compute_figure", targets=_about(context.facts))
     facts = facts or tuple(f for i in ids if (f := kb.fact(i)))
     if not ids:
         return replace(question, intent="not_in_source", targets=_about(context.facts))

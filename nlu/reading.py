@@ -80,7 +80,7 @@ class Reader:
 
     def legible(self, text: str) -> bool:
         """Whether `text` (see `plain`) has words that can be understood: English, and not the same ones over and over."""
-        words = re.findall(r"[a-z]+", text.lower())
+        words = re.findall(r"[a-z]+|\b(?:19|20)\d\d\b", text.lower())
         letters = [c for c in text if c.isalpha()]
         if not words or sum(c.isascii() for c in letters) < len(letters) / 2:
             return False

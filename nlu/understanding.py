@@ -23,6 +23,8 @@ TOPICAL = frozenset(
 )
 """Intents that ask for what the source says of one topic."""
 MOST_TARGETS = 5
+FOLLOWING = 0.6
+"""Answerability below which a change of the last question ("and who on their side?") is taken to have no answer."""
 CLEAR, PLAIN, LACKING = 0.8, 0.95, 0.2
 """An item of a list stands by itself from a target's probability of CLEAR on; where the whole reads well, of PLAIN.
 Up to LACKING an item's answerability says that the source does not answer it."""
@@ -81,7 +83,7 @@ def understand(heads: dict[str, Head], vector: Vectors, threshold: float) -> Und
     asked = sum(p for name, p in ranked if name not in REFUSED)
     answerable = (asked + odds["answerable"].get("yes", 0.0)) / 2
     best = ranked[0][0]
-    if best in REFUSED or best in NEUTRAL:
+    if best in REFUSED or (best in NEUTRAL and not (best == "follow_up" and answerable < FOLLOWING)):
         pass
     elif answerable < threshold:
         best = max(REFUSED, key=lambda name: odds["intent"].get(name, 0.0))

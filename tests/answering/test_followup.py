@@ -151,3 +151,13 @@ def test_an_unsure_target_counts_when_the_sum_before_was_on_its_topic(talk: Talk
     talk.say("total trade if 1.2 trillion is two thirds", "compute_figure", "trade_share")
     assert "$600 billion" in talk.say("so the rest is 600 billion?", "compute_figure", "trade_share", 0.3).text
     assert talk.say("so the rest is 600?", "compute_figure", "seized_cocaine", 0.3).card["kind"] == "clarify"
+
+
+def test_the_total_of_what_was_spoken_of(talk: Talk) -> None:
+    talk.say("our region's share of the drug seizures", "not_in_source", "seized_drugs_total")
+    assert "150,000 lb" in talk.say("fine, just give me the national total", "follow_up", "trade_annual", 0.6).text
+
+
+def test_a_correction_of_what_is_to_be_computed(talk: Talk) -> None:
+    talk.say("fentanyl and cocaine combined", "compute_figure", "seized_fentanyl")
+    assert "2,285 lb" in talk.say("I meant the difference, not the sum", "follow_up", "context").text
