@@ -70,7 +70,8 @@ def add_routes(site: Blueprint, web: Web) -> None:
         if button and message["payload"] not in await web.offered(conversation):
             raise Problem("payload_unknown")
         said = message["payload" if button else "text"]
-        return json({"messages": await web.turns.take(conversation, message["id"], said, button)}, 200, PRIVATE)
+        messages, stored = await web.turns.take(conversation, message["id"], said, button)
+        return json({"messages": messages, "stored": stored}, 200, PRIVATE)
 
     @site.get("/api/messages")
     async def read_history(request: Request) -> HTTPResponse:

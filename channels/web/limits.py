@@ -37,7 +37,7 @@ class Rate:
 def network(address: str) -> str:
     """Who is behind `address`: an IPv4 address itself, or the /64 that one subscriber's IPv6 addresses are from."""
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address.strip("[]"))  # Sanic writes a forwarded IPv6 address in brackets
     except ValueError:
         return address
     return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)

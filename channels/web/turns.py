@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -30,20 +30,20 @@ class Turns:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Messages]] = set()
 
-    async def take(self, conversation: str, message: str, said: str, button: bool) -> Messages:
-        """The reply, a text and a card for each question, to what was `said` under the id `message`.
+    async def take(self, conversation: str, message: str, said: str, button: bool) -> tuple[Messages, bool]:
+        """The reply, a text and a card for each question, to what was `said` under the id `message`; and whether both were stored.
 
         A message that was answered before gets its reply again. Raises Problem for an id that something else was said under.
         """
         admitted = admit(said)
         if isinstance(admitted, Reply):
-            return [{"text": admitted.text, "card": admitted.card}]
+            return [_message(admitted)], False
         turn = Turn(message, time.time(), said, button, None, {})
         # A task of its own: whoever hangs up does not leave a turn half done, and finds it done when they ask again.
         task = asyncio.ensure_future(self._take(conversation, turn, admitted))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
+        return await asyncio.shield(task), True
 
     async def forget(self, conversation: str) -> None:
         """Forget the conversation: here, and in what Rasa remembers."""
@@ -72,8 +72,7 @@ class Turns:
             await self._ask_rasa(UserMessage(text, collector, conversation, input_channel="web", message_id=message))
         except Exception:
             logger.exception("a message of %s failed", conversation)
-        said = failure()
-        return _pairs((m.get("text"), m.get("custom")) for m in collector.messages) or [{"text": said.text, "card": said.card}]
+        return _pairs((m.get("text"), m.get("custom")) for m in collector.messages) or [_message(failure())]
 
     async def _remembered(self, conversation: str, message: str) -> Messages:
         """What Rasa said to `message`, from its own memory; nothing where it does not know it."""
@@ -88,7 +87,11 @@ class Turns:
         return _pairs(said)
 
 
-def _pairs(said: Any) -> Messages:
+def _message(reply: Reply) -> dict[str, Any]:
+    return {"text": reply.text, "card": reply.card}
+
+
+def _pairs(said: Iterable[tuple[str | None, Any]]) -> Messages:
     """Texts with the cards that follow them."""
     pairs: Messages = []
     text = ""
