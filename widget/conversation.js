@@ -109,6 +109,10 @@ export class Conversation extends EventTarget {
           this.#end();
           continue;
         }
+        if (problem.code === "payload_unknown" && turn.button) {
+          turn.button = false; // A question of a conversation that has ended: asked anew in plain words.
+          continue;
+        }
         if (turn.state === "taken back") return;
         turn.problem = { code: problem.code, message: problem.message, seconds: problem.seconds };
         turn.state = problem.passing ? "stuck" : "refused";

@@ -35,19 +35,24 @@ export class LogView {
     return [...this.node.querySelectorAll(".turn")].find((node) => node.dataset.id === turn.id)?.querySelector(".reply") ?? null;
   }
 
-  /** Bring the turn of `reply` to the top, or as near as it gets. */
-  scrollTo(reply) {
-    this.node.scrollTop += reply.closest(".turn").getBoundingClientRect().top - this.node.getBoundingClientRect().top - MARGIN_PX;
+  /** Bring the turn that `node` is part of to the top, or as near as it gets. */
+  scrollTo(node) {
+    // The log scrolls, or the whole panel where there is little height; never the page around it.
+    for (const scroller of [this.node, this.node.closest("dialog")])
+      scroller.scrollTop += node.closest(".turn").getBoundingClientRect().top - scroller.getBoundingClientRect().top - MARGIN_PX;
   }
 
+  /** Show the newest turn. */
   scrollToEnd() {
-    this.node.scrollTop = this.node.scrollHeight;
+    const last = [...this.node.querySelectorAll(".turn")].at(-1);
+    if (last) this.scrollTo(last);
   }
 
   /** Show `words` below everything. */
   note(words) {
-    this.node.append(el("p", { class: "notice" }, words));
-    this.scrollToEnd();
+    const note = el("p", { class: "notice" }, words);
+    this.node.append(note);
+    note.scrollIntoView({ block: "nearest" });
   }
 
   showTimes(on) {

@@ -67,7 +67,7 @@ function composerView(text, act) {
 
 function optionsView(text, act) {
   const id = el("code");
-  const copyId = button(text("copy_id"), async () => act.announce(text((await copy(id.textContent)) ? "copied" : "copy_failed")), { class: "quiet" });
+  const copyId = button(text("copy_id"), async () => act.announce(text((await copy(id.textContent)) ? "copied" : "copy_failed")));
   const times = button(text("times"), () => {
     const on = times.getAttribute("aria-pressed") !== "true";
     times.setAttribute("aria-pressed", on);
@@ -88,8 +88,7 @@ function optionsView(text, act) {
   const node = el("details", { class: "options" }, summary,
     el("div", { class: "sheet" },
       el("p", { class: "caption" }, text("conversation_id")),
-      el("div", { class: "id" }, id, copyId),
-      times, button(text("save"), act.save), forget, sure));
+      id, copyId, times, button(text("save"), act.save), forget, sure));
   const shut = () => {
     sure.hidden = true;
     node.open = false;
