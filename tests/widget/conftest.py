@@ -44,14 +44,20 @@ def other_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
 
 
 @pytest.fixture(scope="session")
-def site(real_database: Path, other_site: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the assistant of `site` writes to."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(real_database: Path, other_site: tuple[str, Path], site_state: Path) -> Iterator[str]:
     """The address of an assistant that the other site may embed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KNOWLEDGE_DB", str(real_database))
         patch.setenv("WEB_ORIGINS", other_site[0])
         patch.setenv("WEB_SESSION_RATE", "100000")
         patch.setenv("WEB_ADDRESS_RATE", "100000")
-        with running(Settings("127.0.0.1", free_port(), tmp_path_factory.mktemp("site"))) as (url, _):
+        with running(Settings("127.0.0.1", free_port(), site_state)) as (url, _):
             yield url
 
 

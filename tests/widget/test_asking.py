@@ -120,7 +120,7 @@ def test_the_page_counts_down_and_keeps_a_long_text_for_shortening(panel: Panel)
     panel.field.press("Enter")
     expect(panel.page.get_by_role("alert")).to_have_text("Please shorten your question to 500 characters.")
     assert panel.field.get_attribute("aria-invalid") == "true"
-    assert len(panel.field.input_value()) == 2 * 512
+    assert len(panel.field.input_value()) == 512
     expect(panel.turns).to_have_count(0)
     expect(panel.ask("🛃" * 500)).to_be_visible()
 
@@ -146,7 +146,7 @@ def test_an_empty_question_is_asked_for_again(panel: Panel) -> None:
     expect(panel.page.get_by_role("alert")).to_have_text("Please type a question first.")
     expect(panel.field).to_be_focused()
     panel.field.fill("x")
-    expect(panel.page.get_by_role("alert")).to_be_empty()
+    expect(panel.page.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_waiting_sign_comes_when_an_answer_takes_long(open_page: Open, relay: Relay) -> None:
