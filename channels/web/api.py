@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse, empty, json
 from channels.inbox import personal
 from channels.personal import found
 from channels.web.backstage import Backstage
-from channels.web.contract import body, document
+from channels.web.contract import document, parsed, read
 from channels.web.limits import Rate, network
 from channels.web.problems import Problem
 from channels.web.sessions import Sessions
@@ -53,19 +53,21 @@ class Web:
 
 
 def add_routes(site: Blueprint, web: Web) -> None:
-    """Add the API to `site`. Routes that take a body are streaming ones, so that none is read beyond its limit."""
+    """Add the API to `site`. Routes that may be sent a body are streaming ones, so that none is read beyond its limit."""
 
     @site.post("/api/sessions", stream=True)
     async def start_session(request: Request) -> HTTPResponse:
+        await read(request)
         web.count(request)
         conversation, token = await web.sessions.start()
         return json({"token": token, "conversation": conversation}, 201, PRIVATE)
 
     @site.post("/api/messages", stream=True)
     async def send_message(request: Request) -> HTTPResponse:
+        raw = await read(request)
         conversation = await web.session(request)
         web.by_session.take(conversation)
-        message = await body(request, "NewMessage")
+        message = parsed(request, raw, "NewMessage")
         button = "payload" in message
         if button and message["payload"] not in await web.offered(conversation):
             raise Problem("payload_unknown")
@@ -86,9 +88,10 @@ def add_routes(site: Blueprint, web: Web) -> None:
 
     @site.post("/api/feedback", stream=True)
     async def give_feedback(request: Request) -> HTTPResponse:
+        raw = await read(request)
         conversation = await web.session(request)
         web.by_session.take(conversation)
-        given = {"answer": 0, "reason": None, "words": None, **await body(request, "Feedback")}
+        given = {"answer": 0, "reason": None, "words": None, **parsed(request, raw, "Feedback")}
         kinds = found(given["words"] or "")
         if kinds:
             raise Problem("personal_information", told=personal(kinds).text)

@@ -30,19 +30,21 @@ def document() -> dict[str, Any]:
     return found
 
 
-async def body(request: Request, schema: str) -> dict[str, Any]:
-    """The request's body, which is as `schema` of the contract says. Raises Problem.
-
-    The route must be a streaming one: what is too large is never read to its end.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Problem("not_json")
+async def read(request: Request) -> bytes:
+    """The request's body. Raises Problem for one that is too large, which is not read to its end: the route must be a streaming one."""
     assert request.stream is not None
     raw = b""
     while (chunk := await request.stream.read()) is not None:
         raw += chunk
         if len(raw) > MOST_BYTES:
             raise Problem("body_too_large", most=MOST_BYTES)
+    return raw
+
+
+def parsed(request: Request, raw: bytes, schema: str) -> dict[str, Any]:
+    """The request's body as data, which is as `schema` of the contract says. Raises Problem."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Problem("not_json")
     try:
         found = json.loads(raw)
         json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text

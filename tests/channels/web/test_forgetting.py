@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,18 @@ def test_a_forgotten_conversation_is_gone(client: Client, assistant: Assistant) 
     assert client.history() == [] and client.heard_by_rasa(assistant.state) == []
     written = everything_written(assistant.state)
     assert b"zanzibarine" not in written and b"quixotically" not in written
+
+
+def test_what_is_said_is_in_no_log(client: Client, assistant: Assistant) -> None:
+    client.say("how much fentanyl was seized, by the way zabaglionic")
+    actions = assistant.processes["actions"]
+    actions.send_signal(signal.SIGSTOP)
+    try:
+        assert client.say("and how much cocaine, zabaglionic")[0]["card"]["kind"] == "error"
+    finally:
+        actions.send_signal(signal.SIGCONT)
+    logs = everything_written(assistant.state / "logs")
+    assert b"action" in logs and b"zabaglionic" not in logs
 
 
 def test_after_it_the_session_begins_anew(client: Client) -> None:
