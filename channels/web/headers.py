@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 from sanic.request import Request
@@ -42,7 +41,8 @@ class Origins:
 
     def _may(self, origin: str, request: Request) -> bool:
         # The host alone is compared with our own: a proxy that ends TLS hides our scheme.
-        return origin.lower() in self._allowed or (urlsplit(origin).netloc or None) == request.headers.get("host")
+        _, _, host = origin.lower().partition("://")
+        return origin.lower() in self._allowed or (host != "" and host == request.headers.get("host", "").lower())
 
 
 def secure(response: BaseHTTPResponse) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,15 +25,15 @@ def client(assistant: Assistant) -> Client:
 
 @contextmanager
 def served(state: Path, database: Path, **environment: str) -> Iterator[Assistant]:
-    """A server of its own on `state`, with these variables set."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Not the settings of the other servers of this test run.
-        for name in [name for name in os.environ if name.startswith("WEB_")]:
-            patch.delenv(name)
-        for name, value in {"KNOWLEDGE_DB": str(database), **environment}.items():
-            patch.setenv(name, value)
-        with running(Settings("127.0.0.1", free_port(), state)) as (url, processes):
-            yield Assistant(url, state, database, processes)
+    """A server of its own on `state`, with these variables set for it alone."""
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith("WEB_")]:
+                patch.delenv(name)
+            for name, value in {"KNOWLEDGE_DB": str(database), **environment}.items():
+                patch.setenv(name, value)
+            url, processes = stack.enter_context(running(Settings("127.0.0.1", free_port(), state)))
+        yield Assistant(url, state, database, processes)
 
 
 @pytest.fixture(scope="session")

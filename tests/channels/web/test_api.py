@@ -90,6 +90,7 @@ def test_a_command_of_rasa_is_only_text(client: Client, assistant: Assistant) ->
 
 def test_five_hundred_characters_are_enough(client: Client) -> None:
     assert client.say("é" * 500)
+    assert client.say("🚢" * 500)
     reply = client.send({"id": new_id(), "text": "x" * 501})
     assert (reply.status_code, code(reply)) == (400, "too_long")
     assert "500" in reply.json()["error"]["message"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import secrets
+import socket
 
 import pytest
 import requests
@@ -36,13 +37,20 @@ def test_an_allowed_page_may_read_what_comes_back(strict: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "http://partner.example", f"{PARTNER}.evil.example", "null", "", f"{PARTNER}:8443", "*"]
+    "origin",
+    ["https://evil.example", "http://partner.example", f"{PARTNER}.evil.example", "null", "", f"{PARTNER}:8443", "*", "http://[", "://"],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE"])
 def test_any_other_page_is_refused(strict: Assistant, origin: str, method: str) -> None:
     reply = requests.request(method, f"{strict.url}/api/messages", headers=_headers(origin), timeout=30)
     assert (reply.status_code, code(reply)) == (403, "origin_refused")
     assert "Access-Control-Allow-Origin" not in reply.headers
+
+
+def test_without_a_host_no_page_is_the_server_s_own(strict: Assistant) -> None:
+    with socket.create_connection(("127.0.0.1", int(strict.url.rsplit(":")[-1]))) as connection:
+        connection.sendall(b"GET /api/health HTTP/1.0\r\nOrigin: null\r\n\r\n")
+        assert b" 403 " in connection.recv(4096).splitlines()[0]
 
 
 def test_the_server_s_own_page_may_ask(assistant: Assistant) -> None:
