@@ -38,7 +38,7 @@ export class LogView {
   /** Bring the turn that `node` is part of to the top, or as near as it gets. */
   scrollTo(node) {
     // The log scrolls, or the whole panel where there is little height; never the page around it.
-    for (const scroller of [this.node, this.node.closest("dialog")])
+    for (const scroller of [this.node, this.node.parentElement])
       scroller.scrollTop += node.closest(".turn").getBoundingClientRect().top - scroller.getBoundingClientRect().top - MARGIN_PX;
   }
 

@@ -5,11 +5,12 @@ import { button, copy, el, icon } from "./dom.js";
 
 /** The dialog around `log` and its parts; `act` offers `send(text)`, `close()`, `forget()`, `save()`, `showTimes(on)`, `announce(text)`. */
 export function panelView(title, log, text, act) {
-  const heading = el("h2", { id: "title", tabindex: "-1", autofocus: true }, title);
+  const heading = el("h2", { id: "title", tabindex: "-1" }, title);
   const options = optionsView(text, act);
   const composer = composerView(text, act);
   const close = button(icon("close"), act.close, { class: "close", "aria-label": text("close") });
-  const dialog = el("dialog", { "aria-labelledby": "title" }, el("header", {}, heading, options.node, close), log, composer.form);
+  const header = el("header", {}, heading, el("div", { class: "controls" }, options.node, close));
+  const dialog = el("dialog", { "aria-labelledby": "title" }, el("div", { class: "frame" }, header, log, composer.form));
   const escape = () => options.escape() || act.close();
   dialog.addEventListener("cancel", (event) => (event.preventDefault(), escape()));
   dialog.addEventListener("keydown", (event) => event.key === "Escape" && (event.preventDefault(), escape()));
@@ -18,7 +19,7 @@ export function panelView(title, log, text, act) {
     const isText = event.key.length === 1 && event.key !== " " && !(event.ctrlKey || event.metaKey || event.altKey);
     if (isText && (event.target === log || event.target.matches(".reply"))) composer.field.focus();
   });
-  return { dialog, options, ...composer };
+  return { dialog, heading, options, ...composer };
 }
 
 function composerView(text, act) {

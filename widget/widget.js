@@ -138,11 +138,11 @@ class BorderBriefing extends HTMLElement {
   // -- open and closed
 
   #show() {
-    const { dialog, fit } = this.#panel;
+    const { dialog, heading, fit } = this.#panel;
     const focused = this.shadowRoot.activeElement;
     if (dialog.open) dialog.close();
-    // Over the whole screen, nothing behind it may be reached; beside the page, the page stays in reach.
-    if (NARROW.matches) dialog.showModal();
+    // Over the whole screen, nothing behind it may be reached; beside the page, the page stays in reach and keeps the focus.
+    if (NARROW.matches) dialog.showModal(), heading.focus();
     else dialog.setAttribute("open", "");
     if (dialog.contains(focused)) focused.focus();
     fit();
