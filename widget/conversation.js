@@ -23,7 +23,6 @@ export class Conversation extends EventTarget {
     this.#client = client;
     this.#store = store;
     ({ session: this.#session = null, turns: this.turns = [] } = store.read());
-    addEventListener("online", () => this.#wake());
   }
 
   /** The conversation's id, null before the first question. */
@@ -125,8 +124,13 @@ export class Conversation extends EventTarget {
 
   #pause(seconds) {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, seconds * 1000);
-      this.#wake = () => (clearTimeout(timer), resolve());
+      this.#wake = () => {
+        clearTimeout(timer);
+        removeEventListener("online", this.#wake);
+        resolve();
+      };
+      const timer = setTimeout(this.#wake, seconds * 1000);
+      addEventListener("online", this.#wake);
     });
   }
 

@@ -6,11 +6,12 @@ import { statements, textsIn } from "./texts.js";
 
 const TOPICS_AGAIN_MS = 4000;
 const briefing = document.querySelector("border-briefing");
-const asked = new URLSearchParams(location.search).get("lang");
-const text = await textsIn(asked ?? navigator.language);
+const text = await textsIn(new URLSearchParams(location.search).get("lang") ?? navigator.language);
 
-document.documentElement.lang = text.language;
-if (asked) briefing.setAttribute("language", text.language);
+if (document.documentElement.lang !== text.language) {
+  document.documentElement.lang = text.language;
+  briefing.setAttribute("language", text.language);
+}
 tell();
 showTopics();
 

@@ -44,10 +44,9 @@ class BorderBriefing extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, now) {
-    if (!this.#panel || before === now) return;
-    if (name !== "open") this.#ready = this.#build();
-    else if (now === null) this.#hide();
-    else this.#show();
+    if (!this.#ready || before === now) return;
+    if (name !== "open") this.#ready = this.#ready.then(() => this.#build());
+    else if (this.#panel) this.open ? this.#show() : this.#hide();
   }
 
   /** Whether the panel is open; to be set, too. */
