@@ -16,6 +16,7 @@ export class Conversation extends EventTarget {
   #client;
   #store;
   #session = null;
+  #beginning;
   #wake = () => {};
 
   constructor(client, store) {
@@ -33,6 +34,13 @@ export class Conversation extends EventTarget {
   /** The turn that waits for its answer, if any. */
   get open() {
     return this.turns.find((turn) => OPEN_STATES.has(turn.state));
+  }
+
+  /** Have a session, so that the first answer need not wait for one. Raises Problem. */
+  async prepare() {
+    if (this.#session) return;
+    this.#beginning ??= this.#client.begin().finally(() => (this.#beginning = undefined));
+    this.#session = await this.#beginning;
   }
 
   /** Go on after a reload: what the server knows, and the question that was under way. */
@@ -96,7 +104,7 @@ export class Conversation extends EventTarget {
   async #deliver(turn) {
     for (let attempt = 0; turn.state !== "taken back"; attempt++) {
       try {
-        this.#session ??= await this.#client.begin();
+        await this.prepare();
         const { messages, stored } = await this.#client.send(this.#session.token, turn);
         if (turn.state === "taken back") return;
         Object.assign(turn, { messages, state: stored === false ? "withheld" : "done", said: stored === false ? "" : turn.said });

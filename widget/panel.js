@@ -3,7 +3,7 @@
 import { MOST_CHARACTERS } from "./conversation.js";
 import { button, copy, el, icon } from "./dom.js";
 
-/** The dialog around `log` and its parts; `act` offers `send(text)`, `close()`, `forget()`, `save()`, `showTimes(on)`, `announce(text)`. */
+/** The dialog around `log` and its parts; `act` offers `send(text)`, `typing()`, `close()`, `forget()`, `save()`, `showTimes(on)`, `announce(text)`. */
 export function panelView(title, log, text, act) {
   const heading = el("h2", { id: "title", tabindex: "-1" }, title);
   const options = optionsView(text, act);
@@ -53,7 +53,10 @@ function composerView(text, act) {
     field.value = said;
     fit();
   };
-  field.addEventListener("input", fit);
+  field.addEventListener("input", () => {
+    fit();
+    act.typing();
+  });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
   });

@@ -67,6 +67,7 @@ class BorderBriefing extends HTMLElement {
   async ask(question) {
     await this.#ready;
     this.open = true;
+    this.#panel.dialog.scrollIntoView({ block: "nearest" });
     await this.#ask(question, true);
   }
 
@@ -111,6 +112,7 @@ class BorderBriefing extends HTMLElement {
   #actsOnPanel(title) {
     return {
       send: (said) => !this.#conversation.open && (this.#ask(said), true),
+      typing: () => this.#conversation.prepare().catch(() => {}), // Sending meets the same trouble, and tells of it.
       close: () => this.#close(),
       forget: () => this.#forget(),
       save: () => download(this.#text("file_name"), transcript(this.#conversation, title, this.#text)),

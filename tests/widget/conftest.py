@@ -22,7 +22,7 @@ expect.set_options(timeout=15_000)
 Open = Callable[..., Panel]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as opened:
         yield opened
@@ -33,7 +33,7 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def other_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A web site of another origin: its address and its folder."""
     folder = tmp_path_factory.mktemp("other_site")
@@ -43,13 +43,13 @@ def other_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the assistant of `site` writes to."""
     return tmp_path_factory.mktemp("site")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(real_database: Path, other_site: tuple[str, Path], site_state: Path) -> Iterator[str]:
     """The address of an assistant that the other site may embed."""
     with pytest.MonkeyPatch.context() as patch:

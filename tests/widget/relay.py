@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -66,8 +67,6 @@ class Relay:
 
 
 def _shut(side: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):  # Not connected any more.
         side.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # Not connected any more.
     side.close()

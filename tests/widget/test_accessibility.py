@@ -40,7 +40,9 @@ def test_axe_finds_nothing(open_page: Open, state: str, view: str) -> None:
 
 def test_axe_looks_into_the_panel(panel: Panel) -> None:
     """The test above could fail: a button without a name inside the shadow root is found."""
-    panel.page.evaluate("() => document.querySelector('border-briefing').shadowRoot.querySelector('header').append(document.createElement('button'))")
+    panel.page.evaluate(
+        "() => document.querySelector('border-briefing').shadowRoot.querySelector('header').append(document.createElement('button'))"
+    )
     found = Axe().run(panel.page, options=RULES)
     assert [violation["id"] for violation in found.response["violations"]] == ["button-name"]
 
@@ -51,7 +53,9 @@ def test_axe_looks_into_the_panel(panel: Panel) -> None:
 def _tree(page: Page) -> list[dict[str, Any]]:
     """The nodes of the accessibility tree that are not ignored, each with its properties by name."""
     nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    return [node | {"is": {p["name"]: p["value"].get("value") for p in node.get("properties", [])}} for node in nodes if not node.get("ignored")]
+    return [
+        node | {"is": {p["name"]: p["value"].get("value") for p in node.get("properties", [])}} for node in nodes if not node.get("ignored")
+    ]
 
 
 def _spoken(nodes: list[dict[str, Any]], node: dict[str, Any]) -> str:

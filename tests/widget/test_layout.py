@@ -61,6 +61,13 @@ def test_text_of_200_percent_fits(open_page: Open, site: str, viewport: dict[str
         expect(part).to_be_in_viewport(ratio=0.9)
 
 
+def test_a_topic_pressed_on_a_tablet_brings_its_answer_into_view(open_page: Open) -> None:
+    """There the panel stands below the topics."""
+    panel = open_page(viewport={"width": 768, "height": 600})
+    panel.page.get_by_role("button", name="Canada-U.S. trade").click()
+    expect(panel.reply(0).locator(".text")).to_be_in_viewport(ratio=1)
+
+
 def test_an_answer_is_shown_from_its_question_on(open_page: Open) -> None:
     """Even a long one: its beginning is in view, not its end."""
     panel = open_page()
@@ -85,7 +92,12 @@ def test_forced_colours_keep_edges_and_focus(open_page: Open) -> None:
     panel = open_page(forced_colors="active")
     panel.ask(FENTANYL)
     width = "node => parseFloat(getComputedStyle(node).borderTopWidth)"
-    for part in (panel.dialog, panel.field, panel.turns.first.get_by_role("heading"), panel.page.get_by_role("button", name="Ask", exact=True)):
+    for part in (
+        panel.dialog,
+        panel.field,
+        panel.turns.first.get_by_role("heading"),
+        panel.page.get_by_role("button", name="Ask", exact=True),
+    ):
         assert part.evaluate(width) >= 1
     assert panel.replies.first.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
     colour = "node => getComputedStyle(node).outlineColor"
