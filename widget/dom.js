@@ -51,15 +51,23 @@ export async function copy(text) {
 
 // The clipboard's own interface is missing on pages without https.
 function copyBySelection(text) {
-  const before = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+  const before = deepActive();
   const area = el("textarea", { readonly: true });
   area.value = text;
-  (document.querySelector("dialog[open]") ?? document.body).append(area);
+  // Within the panel where it has the focus: what is behind it may be out of reach.
+  (before?.closest("dialog") ?? document.body).append(area);
   area.select();
   const done = document.execCommand("copy");
   area.remove();
   before?.focus();
   return done;
+}
+
+/** The element that has the focus, inside whichever shadow it is. */
+export function deepActive() {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
 }
 
 /** Hand the person a text file. */

@@ -13,7 +13,8 @@ export function panelView(title, log, text, act) {
   const dialog = el("dialog", { "aria-labelledby": "title" }, el("div", { class: "frame" }, header, log, composer.form));
   const escape = () => options.escape() || act.close();
   dialog.addEventListener("cancel", (event) => (event.preventDefault(), escape()));
-  dialog.addEventListener("keydown", (event) => event.key === "Escape" && (event.preventDefault(), escape()));
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && (event.preventDefault(), escape()));
+  dialog.addEventListener("pointerdown", (event) => options.node.contains(event.target) || options.shut());
   log.addEventListener("keydown", (event) => {
     // Who types while an answer has the focus wants to ask on; the key then lands in the field.
     const isText = event.key.length === 1 && event.key !== " " && !(event.ctrlKey || event.metaKey || event.altKey);
@@ -108,5 +109,6 @@ function optionsView(text, act) {
     summary.focus();
     return true;
   };
+  node.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !node.contains(relatedTarget) && shut());
   return { node, tell, shut, escape, pressTimes: (on) => times.setAttribute("aria-pressed", on) };
 }

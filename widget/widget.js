@@ -7,7 +7,7 @@
 
 import { Client, topicsOf } from "./client.js";
 import { Conversation } from "./conversation.js";
-import { button, download, el, icon } from "./dom.js";
+import { button, deepActive, download, el, icon } from "./dom.js";
 import { LogView } from "./log.js";
 import { panelView } from "./panel.js";
 import { Store } from "./store.js";
@@ -16,7 +16,7 @@ import { transcript } from "./transcript.js";
 
 const NARROW = matchMedia("(max-width: 40rem)");
 const TOPICS_AGAIN_MS = 4000;
-const style = sheet(new URL("widget.css", import.meta.url));
+const styles = Promise.all(["controls.css", "panel.css", "log.css"].map(sheet));
 
 class BorderBriefing extends HTMLElement {
   static observedAttributes = ["open", "title", "language", "server"];
@@ -76,7 +76,7 @@ class BorderBriefing extends HTMLElement {
   async #build() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     const language = this.getAttribute("language") ?? this.closest("[lang]")?.lang ?? navigator.language;
-    const [text, css] = await Promise.all([textsIn(language), style]);
+    const [text, sheets] = await Promise.all([textsIn(language), styles]);
     const title = this.getAttribute("title") || text("title");
     this.#text = text;
     this.#store = new Store(this.server);
@@ -85,7 +85,7 @@ class BorderBriefing extends HTMLElement {
     this.#log = new LogView(text, this.#actsOnTurns());
     this.#panel = panelView(title, this.#log.node, text, this.#actsOnPanel(title));
     this.#launcher = button([icon("speech"), el("span", {}, text("launcher"))], () => this.#openByHand(), { class: "launcher", "aria-haspopup": "dialog" });
-    root.adoptedStyleSheets = [css];
+    root.adoptedStyleSheets = sheets;
     // An empty title, lest the host's own attribute show as a tooltip over everything.
     root.replaceChildren(el("section", { "aria-label": title, lang: text.language, title: "" }, this.#launcher, this.#panel.dialog, this.#status));
     const { open = this.open, times = false } = this.#store.read();
@@ -95,7 +95,8 @@ class BorderBriefing extends HTMLElement {
     else if (open) this.#show();
     this.#log.scrollToEnd();
     this.#learnTopics();
-    this.#conversation.resume();
+    const { open: underWay } = this.#conversation;
+    this.#conversation.resume().then(() => underWay && this.#tell(underWay));
   }
 
   #actsOnTurns() {
@@ -173,18 +174,20 @@ class BorderBriefing extends HTMLElement {
     if (this.#conversation.open) return this.#announce(this.#text("wait"));
     const before = deepActive();
     const turn = await this.#conversation.say(said, { button: isButton });
+    this.#tell(turn, before);
     // What was not taken comes back to be changed.
     if (["refused", "withheld"].includes(turn.state) && !this.#panel.field.value) this.#panel.write(said);
-    this.#tell(turn, before);
   }
 
-  // The focus goes to the answer, which has it told once. Who is elsewhere by now stays there and is told by the status line.
+  // The focus goes to the answer, which has it told once. Who is elsewhere by now, or typing on, stays there and is told by the status line.
   #tell(turn, before) {
     const reply = this.#log.replyTo(turn);
     if (!reply) return turn.state === "refused" && this.#announce(this.#text("refused", turn.problem));
     this.#log.scrollTo(reply);
     const now = deepActive();
-    if (this.shadowRoot.activeElement || now === before || now === document.body) reply.focus({ preventScroll: true });
+    const { field } = this.#panel;
+    const isFree = this.shadowRoot.activeElement || now === before || now === document.body;
+    if (isFree && !(now === field && field.value)) reply.focus({ preventScroll: true });
     else this.#announce(turn.messages.map((message) => message.text).join(" "));
   }
 
@@ -216,14 +219,8 @@ class BorderBriefing extends HTMLElement {
   }
 }
 
-function deepActive() {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active;
-}
-
-async function sheet(address) {
-  const reply = await fetch(address);
+async function sheet(name) {
+  const reply = await fetch(new URL(name, import.meta.url));
   return new CSSStyleSheet().replace(await reply.text());
 }
 

@@ -106,6 +106,18 @@ def test_who_has_gone_elsewhere_keeps_the_focus_and_is_told_once(open_page: Open
     assert sum("23 lb" in told for told in _live(_tree(panel.page))) == 1
 
 
+def test_who_types_on_is_not_interrupted(open_page: Open, relay: Relay) -> None:
+    panel = open_page(relay.url)
+    expect(panel.suggestions).to_be_visible()
+    relay.delay_s = 1
+    panel.send(FENTANYL)
+    panel.field.press_sequentially("and coc")
+    panel.reply(0)
+    expect(panel.status).to_have_text("In the past year, 23 lb of fentanyl were seized.")
+    expect(panel.field).to_be_focused()
+    expect(panel.field).to_have_value("and coc")
+
+
 def test_a_topic_button_of_the_page_leads_to_its_answer(panel: Panel) -> None:
     panel.page.get_by_role("button", name="Canada-U.S. trade").click()
     expect(panel.reply(0)).to_be_focused()
@@ -184,6 +196,15 @@ def test_escape_closes_the_options_before_the_panel(panel: Panel) -> None:
     expect(panel.dialog).to_be_visible()
     panel.page.keyboard.press("Escape")
     expect(panel.launcher).to_be_focused()
+
+
+def test_the_options_close_when_something_else_is_pressed(panel: Panel) -> None:
+    save = panel.page.get_by_role("button", name="Download as text")
+    for elsewhere in (panel.log, panel.field):
+        panel.page.locator("summary", has_text="Options").click()
+        expect(save).to_be_visible()
+        elsewhere.click(position={"x": 5, "y": 5})
+        expect(save).to_be_hidden()
 
 
 def test_a_page_that_opens_does_not_take_the_focus(panel: Panel) -> None:

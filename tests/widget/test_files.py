@@ -49,9 +49,11 @@ def test_no_style_or_script_is_inline() -> None:
     assert re.findall(r"<script[^>]*>(.*?)</script>", page) == ["", ""]
 
 
-def test_the_page_preloads_every_module_of_the_widget() -> None:
-    """One round trip for all of them, whatever imports what."""
+def test_the_page_preloads_all_that_the_widget_fetches() -> None:
+    """One round trip for all of it, whatever asks for what."""
+    sheets = {name for name in CODE if name.endswith(".css")}
     assert set(re.findall(r'modulepreload" href="([^"]+)"', CODE["index.html"])) == set(SCRIPTS) - {"page.js"}
+    assert set(re.findall(r'preload" href="([^"]+)" as="fetch"', CODE["index.html"])) == (sheets | {"strings.json"}) - {"page.css"}
 
 
 # -- wording
