@@ -35,7 +35,7 @@ class Assistant:
     threshold: float | None = None
 
 
-def _asking(url: str) -> Ask:
+def asking(url: str) -> Ask:
     return lambda text, sender: ask(url, text, sender, REPLY_SECONDS)
 
 
@@ -66,13 +66,13 @@ def assistant(url: str | None, state: Path) -> Iterator[Assistant]:
     """
     if url:
         _check(url.rstrip("/"))
-        yield Assistant(_asking(url.rstrip("/")), ReadingsFile(state).latest, f"the assistant at {url}")
+        yield Assistant(asking(url.rstrip("/")), ReadingsFile(state).latest, f"the assistant at {url}")
         return
     folder = Path(tempfile.mkdtemp(prefix="evaluation-"))
     clean_up = partial(shutil.rmtree, folder, ignore_errors=True)
     try:
         with running(Settings("127.0.0.1", free_port(), folder)) as (address, _):
-            yield Assistant(_asking(address), ReadingsFile(folder).latest, "an assistant of its own", configured_threshold())
+            yield Assistant(asking(address), ReadingsFile(folder).latest, "an assistant of its own", configured_threshold())
     except StartError:
         raise
     except BaseException:
