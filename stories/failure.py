@@ -8,13 +8,13 @@ import os
 import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from textwrap import indent
+from textwrap import indent, shorten
 
 from evaluation.readings import Reading
 from stories.rules import chosen
 from stories.runner import MENDED, Finding, Outcome, Told
 
-SHOWN_INTENTS = 3
+SHOWN_INTENTS, SHOWN_CHARACTERS = 3, 200
 
 
 def shown(file: Path) -> str:
@@ -55,6 +55,14 @@ def compared(finding: Finding) -> Iterator[str]:
     yield "  (- expected, + got)"
 
 
+def _brief(value: object) -> str:
+    # Short entries first: what is long is cut off.
+    if isinstance(value, dict):
+        shown_entries = sorted((f"{key} {json.dumps(entry, ensure_ascii=False)}" for key, entry in value.items()), key=len)
+        return shorten(", ".join(shown_entries), SHOWN_CHARACTERS)
+    return shorten(json.dumps(value, ensure_ascii=False), SHOWN_CHARACTERS)
+
+
 def understood(reading: Reading | None) -> Iterator[tuple[str, str]]:
     """What was understood, kept and done, each with its name."""
     if reading is None:
@@ -63,7 +71,7 @@ def understood(reading: Reading | None) -> Iterator[tuple[str, str]]:
     ranking = reading.ranking or ((str(reading.intent), reading.confidence or 0.0),)
     yield "intents", ", ".join(f"{name} {odds:.2f}" for name, odds in ranking[:SHOWN_INTENTS])
     yield "entities", ", ".join(f"{e.get('entity')}: {e.get('value')}" for e in reading.entities) or "none"
-    yield "slots", json.dumps(reading.slots, ensure_ascii=False)
+    yield "slots", "; ".join(f"{name}: {_brief(value)}" for name, value in reading.slots.items()) or "none"
     yield "chosen", "; ".join(chosen(reading.intent, choice) for choice in reading.choices) or "no action"
 
 

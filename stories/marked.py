@@ -12,6 +12,8 @@ Steps = tuple[Any, ...]
 TYPED = frozenset({"slots"})
 """Keys below which numbers, true, false and null are read as such. Elsewhere `920` and `No` are texts."""
 
+HINT = "a text with a comma, colon, question mark, bracket or # in it belongs in quotes"
+
 
 class StoryError(Exception):
     """A story file can't be used; the message names the file and, where there is one, the line."""
@@ -69,7 +71,7 @@ def read(file: Path) -> Marked:
         raise StoryError(file, line, f"is not UTF-8 (byte {error.start})") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise StoryError(file, mark.line + 1 if mark else None, f"not YAML: {error.problem}") from error
+        raise StoryError(file, mark.line + 1 if mark else None, f"not YAML: {error.problem} ({HINT})") from error
     except yaml.YAMLError as error:
         raise StoryError(file, None, f"not YAML: {error}") from error
     if node is not None:

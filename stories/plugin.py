@@ -5,8 +5,7 @@ An item asks the fixture `assistant` for the address (`url`) and the STATE folde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
