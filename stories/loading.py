@@ -132,7 +132,9 @@ def load_file(file: Path) -> tuple[Story, ...]:
         steps = _Steps(file, marked, (*path, "steps"))
         for position, step in enumerate(entry["steps"]):
             steps.add(position, step)
-        story = Story(entry["story"], file, marked.line((*path, "story")), steps.done(), entry.get("known_failure"))
+        story = Story(
+            entry["story"], file, marked.line((*path, "story")), steps.done(), entry.get("known_failure"), tuple(entry.get("channels", ()))
+        )
         if not story.assertions:
             raise StoryError(file, story.line, f"the story {story.name!r} asserts nothing")
         for assertion in story.assertions:

@@ -33,13 +33,21 @@ class Turn:
 
 @dataclass(frozen=True)
 class Story:
-    """Turns of one conversation. `known_failure` says why it fails for now; None where it must pass."""
+    """Turns of one conversation. `known_failure` says why it fails for now; None where it must pass.
+
+    `channels` are those that it can be told through; empty for all.
+    """
 
     name: str
     file: Path
     line: int
     turns: tuple[Turn, ...]
     known_failure: str | None = None
+    channels: tuple[str, ...] = ()
+
+    def fits(self, channel: str) -> bool:
+        """Whether it can be told through `channel`."""
+        return not self.channels or channel in self.channels
 
     @property
     def behaviour(self) -> str:
