@@ -28,7 +28,7 @@ def shown(file: Path) -> str:
 def command(name: str) -> str:
     """What runs one story alone, again, in the same way."""
     same = [f"{key}={shlex.quote(os.environ[key])}" for key in ("URL", "CHANNEL") if os.environ.get(key)]
-    return " ".join(["make", "stories", f"ONLY={shlex.quote(name)}", *same])
+    return " ".join(["make", "stories", f"ONLY={shlex.quote(name.replace('$', '$$'))}", *same])
 
 
 def _said(told: Told) -> Iterator[str]:

@@ -1,0 +1,58 @@
+"""A story from what was heard, with everything asserted that its cards tell: the tester takes away what does not matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from knowledge.numbers import find_numbers, values
+from stories.recording.heard import Answer, Heard
+
+
+def _figures(text: str, quotes: Sequence[str]) -> list[str]:
+    # Figures of the text that a quote holds, as the text writes them.
+    quoted = {value for quote in quotes for value in values(quote)}
+    return list(
+        dict.fromkeys(number.text for number in find_numbers(text) if number.value in quoted and any(map(str.isdigit, number.text)))
+    )
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
+
+
+def _of_card(answer: Answer, card: dict[str, Any]) -> dict[str, Any]:
+    quotes = list(dict.fromkeys(str(quote["text"]) for quote in card["quotes"]))
+    proposed: dict[str, Any] = {"kind": card["kind"], "facts": list(card["facts"])}
+    derivation = card["derivation"]
+    if derivation:
+        shown = derivation["expression"].rpartition(" = ")[2]
+        proposed["derived"] = {"value": round(derivation["result"], 2), "unit": derivation["unit"]}
+        return proposed | {"contains": [shown], "quotes": quotes}
+    figures = _figures(answer.text, quotes) if card["kind"] == "fact" else []
+    proposed["contains"] = figures or [_first_sentence(answer.text)]
+    return proposed | ({"quotes": quotes} if quotes and card["kind"] == "fact" else {})
+
+
+def assertions(answer: Answer) -> dict[str, Any]:
+    """What to assert of an answer like this one."""
+    if answer.card is not None:
+        return _of_card(answer, answer.card)
+    quotes = {"quotes": list(answer.quotes)} if answer.quotes else {}
+    return {"contains": _figures(answer.text, answer.quotes) or [_first_sentence(answer.text)], **quotes}
+
+
+def _steps(heard: Heard) -> list[dict[str, Any]]:
+    user: dict[str, Any] = {"button" if heard.pressed else "user": heard.said}
+    if heard.intent and heard.answers:
+        user["intent"] = heard.intent
+    actions = [{"action": action} for action in heard.actions if heard.answers]
+    return [user, *actions, *({"bot": assertions(answer)} for answer in heard.answers)]
+
+
+def propose(name: str, heard: Sequence[Heard]) -> dict[str, Any]:
+    """The story as it stands in a file. Raises ValueError where nothing was answered, so that there is nothing to assert."""
+    if not any(turn.answers for turn in heard):
+        raise ValueError("nothing was answered in this conversation, so a story of it would assert nothing")
+    return {"story": name, "steps": [step for turn in heard for step in _steps(turn)]}
