@@ -17,8 +17,8 @@ def _reading(seen: Seen) -> Reading:
 
 def intent(value: Any, seen: Seen) -> Gap | None:
     """The likeliest intent is this one, with at least this confidence."""
-    name, least = (value["name"], float(value["at_least"])) if isinstance(value, dict) else (value, 0.0)
     reading = _reading(seen)
+    name, least = (value["name"], float(value["at_least"])) if isinstance(value, dict) else (value, 0.0)
     if reading.intent == name and (reading.confidence or 0.0) >= least:
         return None
     wanted = f"{name}, at least {least:g}" if least else name
