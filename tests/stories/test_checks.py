@@ -14,7 +14,10 @@ TEXT = "In the past year, 27,149 prohibited weapons\nwere seized: $1.25 trillion
 DERIVATION = {"inputs": ["seized_fentanyl"], "expression": "23 lb × 0.45359237 kg/lb = 10.43 kg", "result": 10.43262451, "unit": "kg"}
 DERIVED = card("derived", "seized_fentanyl", derivation=DERIVATION)
 TWO = (FENTANYL, card("not_in_source", "seized_cocaine"))
-ENGLISH, FRENCH = "The agency says that this is what they have seized.", "Je ne sais pas ce que vous avez dit, mais elle est dans la maison."
+ENGLISH, FRENCH = (
+    "The agency says that this is what they have seized.",
+    "Je ne sais pas ce que vous avez dit, mais elle est dans la maison.",
+)
 
 
 @pytest.mark.parametrize(
