@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 
 from channels.slack.answers import Answers
+from channels.slack.background import Background
 from channels.slack.buttons import Body, Buttons, asked
 from channels.slack.hearing import heard, keys, thread, unseen
 from channels.slack.home import failed_view, view
@@ -34,7 +35,15 @@ class NotAuthorized(Exception):
     """Slack does not say who we are; nothing can be trusted before it does."""
 
 
-def build(settings: SlackSettings, slack: Slack, intake: Intake, answers: Answers, buttons: Buttons, quiet: logging.Logger) -> AsyncApp:
+def build(
+    settings: SlackSettings,
+    slack: Slack,
+    intake: Intake,
+    answers: Answers,
+    buttons: Buttons,
+    background: Background,
+    quiet: logging.Logger,
+) -> AsyncApp:
     """The app with its listeners. Bolt logs to `quiet`. To be called inside the event loop."""
     identity: list[AuthorizeResult] = []
 
@@ -51,13 +60,13 @@ def build(settings: SlackSettings, slack: Slack, intake: Intake, answers: Answer
 
     app = AsyncApp(
         name="slack", logger=quiet, signing_secret=settings.signing_secret, client=slack.client, authorize=authorize,
-        # A listener keeps what it is told before Slack reads that it was; what takes longer is lazy.
+        # A listener keeps what it is told before Slack reads that it was; what takes longer goes on in the background.
         process_before_response=True, raise_error_for_unhandled_request=True,
     )  # fmt: skip
     _guard(app, settings)
     _listen(app, intake, answers)
-    _press(app, intake, buttons)
-    _show_home(app, slack)
+    _press(app, intake, buttons, background)
+    _show_home(app, slack, background)
     return app
 
 
@@ -97,40 +106,41 @@ def _listen(app: AsyncApp, intake: Intake, answers: Answers) -> None:
     @app.shortcut({"type": "message_action", "callback_id": SHORTCUT})
     async def check_claim(ack: Ack, body: Body) -> None:
         message, channel, user, team = body["message"], body["channel"]["id"], body["user"]["id"], body["team"]["id"]
-        root = message.get("thread_ts") or message["ts"]
-        job = Job(thread(team, channel, root), message.get("text") or "", team, user, channel, root)
+        root, claim = message.get("thread_ts") or message["ts"], message.get("text") or ""
+        job = Job(thread(team, channel, root), claim and say("claim", claim=claim), team, user, channel, root)
         intake.take(job, [f"trigger:{body['trigger_id']}"])
         await ack()
 
 
-def _press(app: AsyncApp, intake: Intake, buttons: Buttons) -> None:
-    async def acknowledge(ack: Ack) -> None:
-        await ack()
-
+def _press(app: AsyncApp, intake: Intake, buttons: Buttons, background: Background) -> None:
     @app.action(re.compile("^ask:"))
     async def ask(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         intake.take(asked(body, context.team_id or ""), [f"trigger:{body['trigger_id']}"])
         await ack()
 
-    for actions, work in (("^(not_)?helpful$", buttons.rate), ("^copy$", buttons.copy), ("^share$", buttons.share)):
-        app.action(re.compile(actions))(ack=acknowledge, lazy=[buttons.told(work)])
+    def press(action: str, work: Callable[[Body], Coroutine[Any, Any, None]]) -> None:
+        @app.action(action)
+        async def pressed(ack: Ack, body: Body) -> None:
+            await ack()
+            background.start(work(body))
+
+    for action, work in (("helpful", buttons.rate), ("not_helpful", buttons.rate), ("copy", buttons.copy), ("share", buttons.share)):
+        press(action, buttons.told(work))
 
 
-def _show_home(app: AsyncApp, slack: Slack) -> None:
-    async def acknowledge(ack: Ack) -> None:
-        await ack()
-
-    async def show(event: Body) -> None:
-        if event.get("tab") != "home":
-            return
+def _show_home(app: AsyncApp, slack: Slack, background: Background) -> None:
+    async def show(user: str) -> None:
         try:
             shown = view(catalogue.read())
         except KnowledgeError as error:
             logger.error("Home tab: %s", error)
             shown = failed_view()
         try:
-            await slack.publish_home(str(event["user"]), shown)
+            await slack.publish_home(user, shown)
         except (Refused, Passing) as trouble:
             logger.error("Slack refused the Home tab: %s", trouble)
 
-    app.event("app_home_opened")(ack=acknowledge, lazy=[show])
+    @app.event("app_home_opened")
+    async def opened(event: Body) -> None:
+        if event.get("tab") == "home":
+            background.start(show(str(event["user"])))

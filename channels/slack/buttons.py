@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from channels.slack.answers import Answers
@@ -56,10 +56,10 @@ class Buttons:
         self._turns = turns
         self._answers = answers
 
-    def told(self, work: Callable[[Body, Answer], Awaitable[str]]) -> Callable[[Body], Awaitable[None]]:
-        """`work` on the button's answer, as a listener: the person reads what it returns, or that it failed."""
+    def told(self, work: Callable[[Body, Answer], Awaitable[str]]) -> Callable[[Body], Coroutine[Any, Any, None]]:
+        """`work` on the button's answer, for the body of a click: the person reads what it returns, or that it failed."""
 
-        async def listener(body: Body) -> None:
+        async def run(body: Body) -> None:
             try:
                 answer = self._answers.get(value_of(body))
                 reply = await work(body, answer) if answer else say("forgotten")
@@ -69,7 +69,7 @@ class Buttons:
             if reply:
                 await self._tell(body, reply)
 
-        return listener
+        return run
 
     async def _tell(self, body: Body, text: str, plain: bool = False) -> None:
         message = body.get("message") or {}
@@ -102,12 +102,10 @@ class Buttons:
         key = f"share:{answer.id}:{channel}"
         if not self._turns.first(key):
             return say("was_shared")
-        by = Piece(
-            {"type": "context", "elements": [{"type": "mrkdwn", "text": say("shared", user=f"<@{user}>")}]},
-            say("shared", user=f"<@{user}>"),
-        )
+        by = {"type": "context", "elements": [{"type": "mrkdwn", "text": say("shared", user=f"<@{user}>")}]}
+        above = [Piece(by, say("shared_text")), *context([self._answers.question(answer.id)])]
         try:
-            for message in messages([by, *context([self._answers.question(answer.id)]), *pieces(answer)]):
+            for message in messages([*above, *pieces(answer)]):
                 await self._post(team, channel, message, answer)
         except Refused as refusal:
             self._turns.unsee(key)

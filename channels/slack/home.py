@@ -7,7 +7,7 @@ from typing import Any
 from channels.slack.blocks import Block, Piece, questions, section
 from channels.slack.markup import split, unformatted
 from channels.slack.wording import limit, say
-from server.catalogue import Catalogue
+from server.catalogue import Catalogue, TopicEntry
 
 
 def _header(text: str) -> Block:
@@ -43,17 +43,15 @@ def view(catalogue: Catalogue) -> dict[str, Any]:
     """The tab. Topics for whose buttons Slack leaves no room are named."""
     top = [_header(say("home_title")), _about(), _header(say("home_topics"))]
     below = [{"type": "divider"}, *_sources(catalogue)]
-    room = limit("view_blocks") - len(top) - len(below) - 1
-    blocks: list[Block] = []
-    rest: list[str] = []
-    for number, topic in enumerate(catalogue.topics):
-        more = _topic(number, topic.title, topic.questions)
-        if rest or len(blocks) + len(more) > room:
-            rest.append(topic.title)
-        else:
-            blocks += more
-    named = _text(say("home_more", topics=", ".join(rest)))[:1] if rest else []
-    return {"type": "home", "blocks": [*top, *blocks, *named, *below]}
+    room = limit("view_blocks") - len(top) - len(below)
+    shown = (_topics(catalogue.topics, count) for count in range(len(catalogue.topics), -1, -1))
+    return {"type": "home", "blocks": [*top, *next(blocks for blocks in shown if len(blocks) <= room), *below]}
+
+
+def _topics(topics: tuple[TopicEntry, ...], count: int) -> list[Block]:
+    blocks = [block for number, topic in enumerate(topics[:count]) for block in _topic(number, topic.title, topic.questions)]
+    rest = ", ".join(topic.title for topic in topics[count:])
+    return blocks + (_text(say("home_more", topics=rest)) if rest else [])
 
 
 def failed_view() -> dict[str, Any]:

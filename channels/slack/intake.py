@@ -23,10 +23,8 @@ class Intake:
     def take(self, job: Job, keys: Sequence[str]) -> None:
         """Queue `job` unless one of `keys` was seen. A text with personal information is thrown away; a notice takes its place."""
         admitted = admit(typed(job.text))
-        if isinstance(admitted, Reply):
-            job = replace(job, text="", asked="", notice=admitted.text)
-        else:
-            job = replace(job, text=admitted)
+        turned_away = {"text": "", "asked": "", "notice": admitted.text} if isinstance(admitted, Reply) else {"text": admitted}
+        job = replace(job, **turned_away)
         if self._turns.accept(job, keys):
             if job.thread:
                 # At once, so that what is said next in the thread is heard before the answer is there.

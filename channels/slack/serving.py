@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from channels.slack.answers import Answers
@@ -10,10 +9,11 @@ from channels.slack.assistant import Assistant
 from channels.slack.blocks import Answer, Message, Piece, context, messages, pieces, section, together
 from channels.slack.hearing import is_direct
 from channels.slack.markup import unformatted
+from channels.slack.pace import Pace
 from channels.slack.sending import Passing, Refused, Slack
 from channels.slack.turns import Job, Turn, Turns
 from channels.slack.wording import read, say
-from server.settings import SLACK_AT_ONCE, SLACK_ATTEMPTS
+from server.settings import SLACK_ATTEMPTS
 
 logger = logging.getLogger(__name__)
 
@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 class Service:
     """Answers turns one by one."""
 
-    def __init__(self, assistant: Assistant, slack: Slack, turns: Turns, answers: Answers) -> None:
+    def __init__(self, assistant: Assistant, slack: Slack, turns: Turns, answers: Answers, pace: Pace) -> None:
         self._assistant = assistant
         self._slack = slack
         self._turns = turns
         self._answers = answers
-        self._thinking = asyncio.Semaphore(SLACK_AT_ONCE)
+        self._pace = pace
 
     async def serve(self, turn: Turn) -> None:
         """Ask the assistant, unless it was asked, and send what is not yet sent; on passing trouble of Slack leave the rest for later."""
@@ -65,7 +65,7 @@ class Service:
 
     async def _ask(self, turn: Turn) -> list[Answer]:
         job = turn.job
-        async with self._thinking:
+        async with self._pace.turn():
             if job.thread and (start := self._answers.opening(job.team, job.channel, job.thread)):
                 await self._assistant.begin(job.conversation, start)
             said = await self._assistant.ask(job.text, job.conversation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,11 +32,13 @@ def start(standin: StandIn, real_database: Path) -> Start:
         if not database.exists():
             database.write_bytes(real_database.read_bytes())
         own = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET, "SLACK_API_URL": standin.api_url}
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in {**own, "KNOWLEDGE_DB": str(database), **environment}.items():
-                patch.setenv(name, value)
-            with running(Settings("127.0.0.1", free_port(), state)) as (url, processes):
-                yield Workspace(url, standin, state, processes=dict(processes))
+        with ExitStack() as stack:
+            # The environment is read at start, and other tests start assistants of their own.
+            with pytest.MonkeyPatch.context() as patch:
+                for name, value in {**own, "KNOWLEDGE_DB": str(database), **environment}.items():
+                    patch.setenv(name, value)
+                url, processes = stack.enter_context(running(Settings("127.0.0.1", free_port(), state)))
+            yield Workspace(url, standin, state, processes=dict(processes))
 
     return started
 

@@ -122,10 +122,18 @@ class Workspace:
         return self.form(fields), url
 
     def click(
-        self, button: dict[str, Any], on: Call, user: str, channel: str = "", thread: str = "", ephemeral: bool = False, trigger: str = ""
+        self,
+        button: dict[str, Any],
+        on: Call,
+        user: str,
+        channel: str = "",
+        thread: str = "",
+        ephemeral: bool = False,
+        trigger: str = "",
+        url: str = "",
     ) -> tuple[Received, str]:
         """A click on a button of the message `on`; what came back, and the address for what is said about it."""
-        url = new("respond")
+        url = url or new("respond")
         channel = channel or (f"D{on.channel[1:]}" if on.channel.startswith("U") else on.channel)
         thread = thread or on.arguments.get("thread_ts", "")
         message = {"type": "message", "bot_id": BOT, "text": on.text, "ts": on.ts} | ({"thread_ts": thread} if thread else {})
@@ -181,8 +189,8 @@ class Workspace:
         with sqlite3.connect(self.state / "slack.db", timeout=10) as db:
             return db.execute(sql, parameters).fetchall()
 
-    def conversation(self, sender: str) -> str:
-        """What Rasa keeps of a conversation."""
+    def said(self, sender: str) -> list[str]:
+        """What people said in a conversation, as Rasa keeps it."""
         with sqlite3.connect(self.state / "conversations.db", timeout=10) as db:
-            rows = db.execute("SELECT state FROM conversations WHERE sender = ?", (sender,)).fetchall()
-        return str(rows[0][0]) if rows else ""
+            (state,) = db.execute("SELECT state FROM conversations WHERE sender = ?", (sender,)).fetchone()
+        return [event["text"] for event in json.loads(state)["events"] if event["event"] == "user"]
