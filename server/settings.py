@@ -16,8 +16,8 @@ KEPT_DAYS = 30
 """Days after which a conversation is deleted."""
 SLACK_VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_API_URL", "SLACK_TEAMS")
 SLACK_API_URL = "https://slack.com/api/"
-SLACK_AT_ONCE = 4
-"""Slack turns that Rasa works on at a time: each holds the event loop for its milliseconds, and an event must be acknowledged in 3 s."""
+SLACK_AT_ONCE = 16
+"""Slack turns that Rasa works on at a time, most of them waiting for their action."""
 SLACK_IN_FLIGHT = 64
 """Slack conversations that are answered at a time, those included that wait for Slack."""
 SLACK_LEASE_SECONDS = 20.0

@@ -67,8 +67,7 @@ class Connection:
         self._database = Database(store)
         turns, answers = Turns(self._database), Answers(self._database)
         self._slack = Slack(settings, self._quiet)
-        self._pace = Pace()
-        service = Service(Assistant(on_new_message, agent), self._slack, turns, answers, self._pace)
+        service = Service(Assistant(on_new_message, agent), self._slack, turns, answers, Pace())
         self._worker = Worker(self._database, turns, service.serve)
         intake = Intake(turns, answers, self._worker)
         buttons = Buttons(self._slack, turns, answers)
@@ -80,9 +79,8 @@ class Connection:
 
     async def receive(self, request: Request) -> HTTPResponse:
         """What Slack gets for a request."""
-        with self._pace.request():
-            wrong = problem(request)
-            return json({"error": wrong[1]}, status=wrong[0]) if wrong else await self._handler.handle(request)
+        wrong = problem(request)
+        return json({"error": wrong[1]}, status=wrong[0]) if wrong else await self._handler.handle(request)
 
     async def start(self) -> None:
         """Take turns on; to be called once Rasa has its model."""

@@ -1,40 +1,30 @@
-"""Lets Slack's requests be acknowledged before turns are answered: both share one event loop, and an answer holds it for its milliseconds."""
+"""Lets Slack's requests be acknowledged between turns: both share one event loop, and reading a message holds it for its milliseconds."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from server.settings import SLACK_AT_ONCE
 
-LOOK_SECONDS = 0.005
-PATIENCE_SECONDS = 1.0
-"""How long a turn makes way for requests, so that a stream of them does not starve it."""
+ROUNDS = 8
+"""How often the event loop goes round between two turns: enough for a request to be accepted, read, kept and answered."""
 
 
 class Pace:
     """To be made inside the event loop."""
 
     def __init__(self) -> None:
-        self._requests = 0
         self._turns = asyncio.Semaphore(SLACK_AT_ONCE)
-
-    @contextmanager
-    def request(self) -> Iterator[None]:
-        """Around the handling of a request."""
-        self._requests += 1
-        try:
-            yield
-        finally:
-            self._requests -= 1
+        self._starts = asyncio.Lock()
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Around a turn: few at a time, and none starts while a request waits."""
+        """Around a turn. Turns wait for their actions side by side, and start one after another."""
         async with self._turns:
-            loop = asyncio.get_running_loop()
-            until = loop.time() + PATIENCE_SECONDS
-            while self._requests and loop.time() < until:
-                await asyncio.sleep(LOOK_SECONDS)
+            async with self._starts:
+                for _ in range(ROUNDS):
+                    await asyncio.sleep(0)
+            # Rasa reads the message at once, before the next turn can start.
             yield
