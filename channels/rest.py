@@ -13,15 +13,13 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from channels.inbox import plain_text
+from channels.inbox import Reply, admit, failure
 from server.settings import ACTION_SECONDS
 
 logger = logging.getLogger(__name__)
 # Rasa has no setting for how long it waits for an action; it reads this name at each call.
 rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
 
-ERROR_TEXT = "Something went wrong on our side and I could not look that up. Please try again in a moment."
-ERROR_CARD: dict[str, Any] = {"kind": "error", "facts": [], "quotes": [], "sources": [], "derivation": None, "suggestions": []}
 MOST_BYTES = 1_000_000
 
 
@@ -64,12 +62,17 @@ class RestChannel(InputChannel):
         return webhook
 
     async def reply(self, on_new_message: Callable[[UserMessage], Awaitable[Any]], message: str, sender: str) -> list[dict[str, Any]]:
-        """What the assistant says to `message`; an error text and card where it says nothing."""
+        """What the assistant says to `message`; a text and card of ours where Rasa must not see it or says nothing."""
+        admitted = admit(message)
+        if isinstance(admitted, Reply):
+            return _messages(admitted, sender)
         collector = CollectingOutputChannel()
         try:
-            await on_new_message(UserMessage(plain_text(message), collector, sender, input_channel=self.name()))
+            await on_new_message(UserMessage(admitted, collector, sender, input_channel=self.name()))
         except Exception:
             logger.exception("message of %s failed", sender)
-        if not collector.messages:
-            return [{"recipient_id": sender, "text": ERROR_TEXT}, {"recipient_id": sender, "custom": ERROR_CARD}]
-        return list(collector.messages)
+        return list(collector.messages) or _messages(failure(), sender)
+
+
+def _messages(reply: Reply, sender: str) -> list[dict[str, Any]]:
+    return [{"recipient_id": sender, "text": reply.text}, {"recipient_id": sender, "custom": reply.card}]
