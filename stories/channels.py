@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from server.run import StartError
 from stories.clients import Client
 from stories.clients.rest import rest
 from stories.clients.web import web
+from stories.environment import environment
 
 CHANNELS = ("rest", "web", "slack")
 OWN = {"WEB_SESSION_RATE": "6000", "WEB_ADDRESS_RATE": "60000"}
@@ -30,20 +30,6 @@ class Channel:
 
 
 @contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
 def open_channel(name: str, url: str | None, state: Path) -> Iterator[Channel]:
     """The channel `name` of the assistant at `url`, whose STATE folder is `state`, else of a new one that ends with it.
 
@@ -53,7 +39,7 @@ def open_channel(name: str, url: str | None, state: Path) -> Iterator[Channel]:
         with _slack(url) as channel:
             yield channel
         return
-    with _environment(OWN if not url else {}), assistant(url, state) as asked:
+    with environment(OWN if not url else {}), assistant(url, state) as asked:
         yield Channel(web(asked.url) if name == "web" else rest(asking(asked.url)), asked.read, asked.name)
 
 
@@ -64,5 +50,5 @@ def _slack(url: str | None) -> Iterator[Channel]:
     # The stand-in belongs to the tests, which a running assistant does not need.
     from stories.clients.slack import workspace
 
-    with _environment(OWN), workspace() as found:
+    with environment(OWN), workspace() as found:
         yield Channel(found.client, found.read, "an assistant of its own, with a stand-in for Slack")

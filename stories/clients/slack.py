@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from evaluation.runner import Read
 from server.run import free_port, running
 from server.settings import Settings
 from stories.clients import Client
+from stories.environment import environment
 from tests.channels.slack.standin import BOT_TOKEN, SIGNING_SECRET, TEAM, Call, StandIn
 from tests.channels.slack.workspace import Workspace, new
 
@@ -85,12 +85,7 @@ def workspace() -> Iterator[Office]:
     with StandIn() as standin, tempfile.TemporaryDirectory(prefix="stories-slack-") as folder:
         state = Path(folder)
         own = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET, "SLACK_API_URL": standin.api_url}
-        os.environ.update(own)
-        try:
-            with running(Settings("127.0.0.1", free_port(), state)) as (url, processes):
-                found = Workspace(url, standin, state, processes=dict(processes))
-                readings = ReadingsFile(state)
-                yield Office(partial(SlackTalk, found, readings), readings.latest)
-        finally:
-            for name in own:
-                os.environ.pop(name, None)
+        with environment(own), running(Settings("127.0.0.1", free_port(), state)) as (url, processes):
+            found = Workspace(url, standin, state, processes=dict(processes))
+            readings = ReadingsFile(state)
+            yield Office(partial(SlackTalk, found, readings), readings.latest)

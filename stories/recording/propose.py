@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
-from knowledge.numbers import find_numbers, values
+from knowledge.numbers import Number, find_numbers
 from stories.recording.heard import Answer, Heard
 
 
+def _behind(text: str, number: Number) -> str:
+    # The word right behind a figure, with its space.
+    found = re.match(r"\s\w+", text[number.end :])
+    return found.group() if found else ""
+
+
 def _figures(text: str, quotes: Sequence[str]) -> list[str]:
-    # Figures of the text that a quote holds, as the text writes them.
-    quoted = {value for quote in quotes for value in values(quote)}
-    return list(
-        dict.fromkeys(number.text for number in find_numbers(text) if number.value in quoted and any(map(str.isdigit, number.text)))
-    )
+    # Figures of the text that a quote holds, as the text writes them; with the unit, where the quote has the same behind it.
+    quoted: dict[Fraction, set[str]] = {}
+    for quote in quotes:
+        for number in find_numbers(quote):
+            quoted.setdefault(number.value, set()).add(_behind(quote, number))
+    found = [number for number in find_numbers(text) if number.value in quoted and any(map(str.isdigit, number.text))]
+    with_units = [number.text + (unit if (unit := _behind(text, number)) in quoted[number.value] else "") for number in found]
+    return list(dict.fromkeys(with_units))
 
 
 def _first_sentence(text: str) -> str:

@@ -80,6 +80,13 @@ def test_the_history_of_the_web_api(tmp_path: Path) -> None:
     assert read(file) == [Heard("fentanyl?", (Answer("23 lb.", FENTANYL),)), Heard("How much cocaine was seized?", (), True)]
 
 
+def test_what_was_taken_out_of_a_transcript_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    strings = {"en": {"you": "You asked:", "withheld": "(taken out)"}, "fr": {"you": "Vous :", "withheld": "(retiré)"}}
+    monkeypatch.setattr("stories.recording.heard.WIDGET_STRINGS", written(tmp_path, json.dumps(strings), "strings.json"))
+    transcript = TRANSCRIPT.replace("hello\nand: two lines", "(taken out)").replace("You asked: and", "Vous : and")
+    assert [turn.said for turn in of_transcript(transcript)] == ["how much fentanyl was seized", "and cocaine?"]
+
+
 @pytest.mark.parametrize(("name", "content"), [("a.txt", "no transcript"), ("a.json", "{}"), ("a.json", "{"), ("a.json", '{"turns": [1]}')])
 def test_a_file_that_is_no_conversation(tmp_path: Path, name: str, content: str) -> None:
     with pytest.raises(StoryError, match=f"{name}: is no transcript of the widget and no history of the web API"):
@@ -88,12 +95,12 @@ def test_a_file_that_is_no_conversation(tmp_path: Path, name: str, content: str)
 
 def test_assertions_are_proposed_from_the_card() -> None:
     told = Answer("In the past year, 23 lb of fentanyl were seized. Nothing else.", FENTANYL)
-    assert assertions(told) == {"kind": "fact", "facts": ["seized_fentanyl"], "contains": ["23"], "quotes": ["23 lb of fentanyl"]}
+    assert assertions(told) == {"kind": "fact", "facts": ["seized_fentanyl"], "contains": ["23 lb"], "quotes": ["23 lb of fentanyl"]}
     derivation = {"inputs": ["seized_fentanyl"], "expression": "23 lb × 0.45 = 10.43 kg", "result": 10.43262451, "unit": "kg"}
     derived = assertions(Answer("10.43 kg", {**FENTANYL, "kind": "derived", "derivation": derivation}))
     assert (derived["derived"], derived["contains"]) == ({"value": 10.43, "unit": "kg"}, ["10.43 kg"])
     assert assertions(Answer("Hello. What now?", card("smalltalk"))) == {"kind": "smalltalk", "facts": [], "contains": ["Hello."]}
-    assert assertions(Answer("23 lb. More.", None, ("23 lb of fentanyl",))) == {"contains": ["23"], "quotes": ["23 lb of fentanyl"]}
+    assert assertions(Answer("23 lb. More.", None, ("23 lb of fentanyl",))) == {"contains": ["23 lb"], "quotes": ["23 lb of fentanyl"]}
 
 
 def test_a_conversation_without_any_answer_is_no_story() -> None:

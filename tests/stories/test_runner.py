@@ -15,6 +15,8 @@ ANSWERS = {
     "mute": [],
     "bare": [{"text": "no card"}],
     "made up": messages(("55 lb", FENTANYL)),
+    "altered": messages(("24 lb", card("fact", "seized_fentanyl", quotes=["24 lb of fentanyl"]))),
+    "elsewhere": messages(("24 lb", {**FENTANYL, "quotes": [{"fact": "a", "text": "24 lb", "source": "another statement"}]})),
     "odd": messages(("Hi", {"kind": "fact"})),
 }
 FENTANYL_STORY = "- user: fentanyl?\n- bot: {contains: 23 lb}"
@@ -64,11 +66,13 @@ def test_several_steps_of_the_bot_are_about_one_answer_each(tmp_path: Path) -> N
 
 
 def test_every_reply_is_held_to_what_all_replies_promise(tmp_path: Path) -> None:
-    """A text and a card, of the card's form, and no figure that nothing backs: no story needs to say so."""
+    """A text, a card of its form, quotes that stand in their source, no figure that nothing backs: no story needs to say so."""
     assert _gaps("- user: dead\n- bot: {contains: a}", tmp_path) == [("reply", 4, "a reply", "OSError: refused")]
     assert [gap[0] for gap in _gaps("- user: mute\n- bot: {not_contains: a}", tmp_path)] == ["reply"]
     assert _gaps("- user: bare\n- bot: {contains: no card}", tmp_path) == [("reply", 4, "a text with its card", "no card")]
     assert _gaps("- user: made up\n- bot: {contains: 55 lb}", tmp_path) == [("figures", 4, "only figures that a quote holds", "55")]
+    assert [gap[0] for gap in _gaps("- user: altered\n- bot: {contains: 24 lb}", tmp_path)] == ["verbatim"]
+    assert _gaps("- user: elsewhere\n- bot: {contains: 24 lb}", tmp_path) == []
     assert [gap[0] for gap in _gaps("- user: odd\n- bot: {contains: Hi}", tmp_path)] == ["card"]
 
 
