@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from stories.report.data import Run, as_json
 from stories.report.drift import Drift
-from stories.runner import FAILED, KNOWN, MENDED, PASSED
+from stories.runner import FAILED, KNOWN, MENDED, PASSED, SIDE_BY_SIDE
 
 FOLDER = Path(__file__).parent
 VERDICTS = {FAILED: "✗", MENDED: "!", KNOWN: "~", PASSED: "✓"}
@@ -46,6 +46,7 @@ def as_html(run: Run, drift: Drift | None = None) -> str:
         behaviours=list(dict.fromkeys(story["behaviour"] for story in report["stories"])),
         todo=[story for story in report["stories"] if story["verdict"] in (FAILED, MENDED)],
         compared=_compared,
+        side_by_side=SIDE_BY_SIDE,
         style=style,
         script=script,
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}",

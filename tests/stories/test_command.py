@@ -56,7 +56,8 @@ def test_a_story_that_fails_is_explained_and_drift_is_told(options: list[str], t
     assert "newly failing (1)\n  wrong" in printed
     report = json.loads((tmp_path / "out" / "stories.json").read_text(encoding="utf-8"))
     assert [(story["name"], story["verdict"]) for story in report["stories"]] == [("right", "passed"), ("wrong", "failed")]
-    assert "Newly failing (1)" in (tmp_path / "out" / "stories.html").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "stories.html").read_text(encoding="utf-8")
+    assert "Newly failing (1)" in page and "2,309 lb" in page and "2,308 lb of cocaine were seized" in page
 
 
 def test_one_story_alone(options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
