@@ -12,7 +12,7 @@ KNOWLEDGE_DATA := $(wildcard knowledge/sources/*.md knowledge/facts/*.yml)
 NLU := $(wildcard nlu/*.py nlu/weights/*)
 RASA_DATA := config.yml domain.yml $(shell find data -name "*.yml")
 
-.PHONY: help setup knowledge train run chat browser test screenshots lint format bench eval lock
+.PHONY: help setup knowledge train run chat stories record rasa-test browser test screenshots lint format bench eval lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,16 @@ run: train  ## start the assistant (PORT, HOST, STATE)
 
 chat: train  ## chat in the terminal
 	$(PY) -m server.chat
+
+# Values are taken from the environment, where make puts them, so that a name may hold any character.
+stories: train  ## tell the conversation stories (ONLY=, URL=, CHANNEL=, BASELINE=)
+	@$(PY) -m stories "$$ONLY" $${URL:+--url "$$URL"} $${CHANNEL:+--channel "$$CHANNEL"} $${BASELINE:+--baseline "$$BASELINE"}
+
+record: train  ## write a chat down as a story (FROM=, NAME=, TO=, URL=, CHANNEL=)
+	@$(PY) -m stories.recording $${FROM:+--from "$$FROM"} $${NAME:+--name "$$NAME"} $${TO:+--to "$$TO"} $${URL:+--url "$$URL"} $${CHANNEL:+--channel "$$CHANNEL"}
+
+rasa-test: train  ## Rasa's own tests, on the same stories
+	@$(PY) -m stories.rasa_test
 
 browser:
 	@bin/browser >/dev/null

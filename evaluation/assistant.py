@@ -24,7 +24,7 @@ REPLY_SECONDS = 30
 
 @dataclass(frozen=True)
 class Assistant:
-    """How to ask it, how to read back what it understood, and what a report calls it.
+    """How to ask it, how to read back what it understood, what a report calls it, and its address.
 
     `threshold` is its answer threshold, None where it isn't known.
     """
@@ -33,9 +33,10 @@ class Assistant:
     read: Read
     name: str
     threshold: float | None = None
+    url: str = ""
 
 
-def _asking(url: str) -> Ask:
+def asking(url: str) -> Ask:
     return lambda text, sender: ask(url, text, sender, REPLY_SECONDS)
 
 
@@ -66,13 +67,14 @@ def assistant(url: str | None, state: Path) -> Iterator[Assistant]:
     """
     if url:
         _check(url.rstrip("/"))
-        yield Assistant(_asking(url.rstrip("/")), ReadingsFile(state).latest, f"the assistant at {url}")
+        url = url.rstrip("/")
+        yield Assistant(asking(url), ReadingsFile(state).latest, f"the assistant at {url}", url=url)
         return
     folder = Path(tempfile.mkdtemp(prefix="evaluation-"))
     clean_up = partial(shutil.rmtree, folder, ignore_errors=True)
     try:
         with running(Settings("127.0.0.1", free_port(), folder)) as (address, _):
-            yield Assistant(_asking(address), ReadingsFile(folder).latest, "an assistant of its own", configured_threshold())
+            yield Assistant(asking(address), ReadingsFile(folder).latest, "an assistant of its own", configured_threshold(), address)
     except StartError:
         raise
     except BaseException:

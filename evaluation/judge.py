@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from evaluation.conversations import Turn
@@ -26,18 +26,28 @@ _SEPARATORS = re.compile(r"[ ,\u00a0\u202f]")
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back for one message: the texts, a line each, and the cards in order."""
+    """What came back for one message: the texts, a line each, the cards in order, and each card with the text before it."""
 
     text: str = ""
     cards: tuple[dict[str, Any], ...] = ()
+    answers: tuple[tuple[str, dict[str, Any]], ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, messages: Any) -> Reply:
         """From the messages of the REST channel. Raises ValueError for anything that isn't a list of them."""
         if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
             raise ValueError(f"the reply is no list of messages: {str(messages)[:100]}")
-        cards = [message["custom"] for message in messages if isinstance(message.get("custom"), dict)]
-        return cls("\n".join(str(m["text"]) for m in messages if m.get("text")), tuple(card for card in cards if card.get("kind")))
+        answers: list[tuple[str, dict[str, Any]]] = []
+        texts: list[str] = []
+        told = 0
+        for message in messages:
+            if message.get("text"):
+                texts.append(str(message["text"]))
+            card = message.get("custom")
+            if isinstance(card, dict) and card.get("kind"):
+                answers.append(("\n".join(texts[told:]), card))
+                told = len(texts)
+        return cls("\n".join(texts), tuple(card for _, card in answers), tuple(answers))
 
     @property
     def kinds(self) -> tuple[str, ...]:

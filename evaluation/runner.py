@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from http.client import HTTPException
+from functools import partial
 from typing import Any
 
 from evaluation.conversations import Conversation, Turn
+from evaluation.exchange import exchange
 from evaluation.judge import Reply, Verdict, judge
 from evaluation.readings import Reading
 
@@ -40,17 +40,9 @@ class Outcome:
 
 def _turn(conversation: Conversation, position: int, sender: str, ask: Ask, read: Read) -> Outcome:
     turn = conversation.turns[position]
-    since, start = time.time(), time.perf_counter()
-    ms: float | None = None
-    try:
-        messages = ask(turn.user, sender)
-        ms = (time.perf_counter() - start) * 1000
-        reply = Reply.of(messages)
-        verdict = judge(turn, reply, conversation.said)
-    except (OSError, HTTPException, ValueError) as error:
-        # A server that hangs or dies costs this turn; the others are still asked.
-        reply, verdict = Reply(), Verdict("wrong", f"no reply: {type(error).__name__}: {error}")
-    return Outcome(conversation.id, conversation.persona, position, turn, reply, verdict, ms, read(sender, since))
+    said = exchange(partial(ask, turn.user, sender), partial(read, sender))
+    verdict = Verdict("wrong", f"no reply: {said.problem}") if said.problem else judge(turn, said.reply, conversation.said)
+    return Outcome(conversation.id, conversation.persona, position, turn, said.reply, verdict, said.ms, said.reading)
 
 
 def run(conversations: Iterable[Conversation], ask: Ask, read: Read) -> Iterator[Outcome]:

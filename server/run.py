@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from server.settings import ROOT, Settings, WebSettings
+from server.settings import ROOT, SLACK_VARIABLES, Settings, SlackSettings, WebSettings
 
 START_SECONDS = 180
 MODEL = ROOT / "models" / "assistant.tar.gz"
@@ -72,7 +72,9 @@ def _environment(settings: Settings, action_port: int) -> dict[str, str]:
         "TF_NUM_INTRAOP_THREADS": "1",
         "TF_NUM_INTEROP_THREADS": "1",
     }
-    return {**os.environ, **quiet, **own}
+    # Rasa refuses a credentials.yml that names a variable which is not set.
+    slack = {name: os.environ.get(name, "") for name in SLACK_VARIABLES}
+    return {**os.environ, **slack, **quiet, **own}
 
 
 def _tail(log: Path, lines: int = 15) -> str:
@@ -114,6 +116,10 @@ def running(settings: Settings) -> Iterator[tuple[str, dict[str, subprocess.Pope
     """A running assistant: its address and its processes by name; all of them have ended afterwards."""
     if not MODEL.is_file():
         raise StartError(f"{MODEL} is missing; run `make train`")
+    try:
+        SlackSettings.of(os.environ)
+    except ValueError as error:
+        raise StartError(str(error)) from error
     logs = settings.state / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     with socket.socket() as s:

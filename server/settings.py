@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,18 @@ KEPT_EVENTS = 120
 """Events of a conversation that are kept; older ones fall away, so that a long conversation stays as fast as a new one."""
 KEPT_DAYS = 30
 """Days after which a conversation is deleted."""
+SLACK_VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_API_URL", "SLACK_TEAMS")
+SLACK_API_URL = "https://slack.com/api/"
+SLACK_AT_ONCE = 16
+"""Slack turns that Rasa works on at a time, most of them waiting for their action."""
+SLACK_IN_FLIGHT = 64
+"""Slack conversations that are answered at a time, those included that wait for Slack."""
+SLACK_LEASE_SECONDS = 20.0
+"""How long a process may be silent before another goes on with the Slack turns it had taken."""
+SLACK_ATTEMPTS = 6
+"""How often an answer is tried to be sent while Slack can't be reached; the pauses double from a second."""
+SLACK_SEEN_SECONDS = 86_400.0
+"""How long Slack's events are remembered, so that none is answered twice: Slack retries for an hour."""
 
 
 @dataclass(frozen=True)
@@ -78,3 +91,30 @@ def _number(name: str, default: float, least: float) -> float:
     if not least <= value < 1e9:
         raise ValueError(f"{name}={text!r} can't be used; give a number from {least:g} on")
     return value
+
+
+@dataclass(frozen=True, repr=False)
+class SlackSettings:
+    """What Slack needs; it is never shown, as it holds secrets."""
+
+    bot_token: str
+    signing_secret: str
+    app_token: str
+    api_url: str
+    teams: frozenset[str]
+
+    @classmethod
+    def of(cls, values: Mapping[str, str | None]) -> SlackSettings | None:
+        """The settings in `values` (by `SLACK_VARIABLES`), or None when Slack is off. Raises ValueError for half of them."""
+        bot, secret, app, url, teams = ((values.get(name) or "").strip() for name in SLACK_VARIABLES)
+        if not (bot or secret or app):
+            return None
+        missing = [name for name, value in (("SLACK_BOT_TOKEN", bot), ("SLACK_SIGNING_SECRET", secret)) if not value]
+        if missing:
+            raise ValueError(f"Slack is half set up: {' and '.join(missing)} missing; docs/slack.md says where each is found")
+        for name, value, prefix in (("SLACK_BOT_TOKEN", bot, "xoxb-"), ("SLACK_APP_TOKEN", app, "xapp-")):
+            if value and not value.startswith(prefix):
+                raise ValueError(f"{name} does not begin with {prefix}; docs/slack.md says where it is found")
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError(f"SLACK_API_URL={url!r} is no address; leave it out for Slack's own")
+        return cls(bot, secret, app, url or SLACK_API_URL, frozenset(teams.replace(",", " ").split()))

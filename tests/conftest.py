@@ -13,7 +13,10 @@ from knowledge.build import build
 from knowledge.store import KnowledgeBase
 from server.run import free_port, running
 from server.settings import Settings
+from stories.plugin import pytest_collect_file
 from tests.assistant import Assistant
+
+__all__ = ["pytest_collect_file"]
 
 # Every run tries the same examples, and none of them is timed.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)

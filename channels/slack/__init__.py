@@ -1,0 +1,1 @@
+"""Slack: a Rasa input channel on Slack's own framework, Bolt for Python."""

@@ -1,0 +1,1 @@
+"""Conversations that took place, written down as stories for a tester to trim."""
