@@ -22,6 +22,8 @@ PLAIN = 0.95
 """Probability of a target from which on its figure is taken to be the one that a number is held against."""
 _COUNTS_IT = re.compile(r"\W*(?:\w+ of\W+)?(?:illegal\W+)?", re.IGNORECASE)
 """What may stand between a number and the name of what it counts: "900 pounds of illegal drugs"."""
+STEM = 5
+"""First letters by which two forms of a word are taken for one ("combat", "combatting")."""
 NAMES_OF_THINGS = frozenset({"one", "five", "5", "a half"})
 """Numbers in names and idioms ("Five Eyes", "one of"), which claim nothing."""
 
@@ -97,7 +99,24 @@ def check(question: Question, fact: Fact) -> bool | None:
     phrases = [] if _said_as_qualified(question, fact) else fact.contradicted_by
     contradicted = ruled_out(question, fact) or any(re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) for phrase in phrases)
     negated = len(pattern("negation").findall(text)) % 2 == 1
+    if not contradicted and not negated and not licensed(text, fact):
+        return None
     return contradicted == negated
+
+
+def licensed(text: str, fact: Fact) -> bool:
+    """Whether every word of `text` that claims something is one of `fact`: a "yes" to more than it says would be invented."""
+    told = " ".join((fact.statement, fact.quote, *fact.aliases))
+    own = {word[:STEM] for word in re.findall(r"[a-z]{3,}", told.lower())} | _abbreviations(told)
+    claimed = re.findall(r"[a-z]{3,}", pattern("neutral").sub(" ", text.lower()))
+    return all(word[:STEM] in own for word in claimed)
+
+
+def _abbreviations(text: str) -> set[str]:
+    """Initials of the names in `text`: `cbsa` of the Canada Border Services Agency, `cbp` of U.S. Customs and Border Protection."""
+    names = re.findall(r"[A-Z][\w.]*(?: (?:and |of |the )?[A-Z][\w.]*)+", text)
+    initials = ["".join(word[0] for word in name.split() if word[0].isupper()).lower() for name in names]
+    return {letters[start:] for letters in initials for start in range(len(letters) - 2)}
 
 
 def check_each(question: Question, facts: Sequence[Fact]) -> bool | None:

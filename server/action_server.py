@@ -9,6 +9,7 @@ import hmac
 import logging
 import os
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -16,9 +17,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from knowledge import paths
 from knowledge.errors import KnowledgeError
-from knowledge.store import KnowledgeBase
+from server import catalogue
 
 logger = logging.getLogger(__name__)
 
@@ -54,11 +54,9 @@ def build(secret: str) -> Sanic:
 
 def _topics() -> dict[str, Any]:
     """The statements, newest first, and each topic with a question about it. Raises KnowledgeError."""
-    with KnowledgeBase(paths.database()) as kb:
-        told = ("id", "title", "publisher", "url", "published")
-        statements = [{name: getattr(source, name) for name in told} for source in kb.sources()]
-        topics = [{"id": t.id, "title": t.title, "question": q} for t in kb.topics() for q in kb.questions(t.id, 1)]
-    return {"statements": statements, "topics": topics}
+    known = catalogue.read()
+    topics = [{"id": t.id, "title": t.title, "question": t.questions[0]} for t in known.topics if t.questions]
+    return {"statements": [asdict(source) for source in known.sources], "topics": topics}
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ QUESTIONS = 3
 class TopicEntry:
     """A topic and questions about it that are answered."""
 
+    id: str
     title: str
     questions: tuple[str, ...]
 
@@ -21,14 +22,17 @@ class TopicEntry:
 class SourceEntry:
     """A source as it is cited; what it does not tell of itself is None."""
 
+    id: str
     title: str
     publisher: str | None
-    published: str | None
     url: str | None
+    published: str | None
 
 
 @dataclass(frozen=True)
 class Catalogue:
+    """Topics in reading order, sources newest first."""
+
     topics: tuple[TopicEntry, ...]
     sources: tuple[SourceEntry, ...]
 
@@ -36,5 +40,6 @@ class Catalogue:
 def read() -> Catalogue:
     """The catalogue of the knowledge base as it is now. Raises KnowledgeError when it can't be read."""
     with KnowledgeBase() as kb:
-        topics = tuple(TopicEntry(topic.title, tuple(kb.questions(topic.id, QUESTIONS))) for topic in kb.topics())
-        return Catalogue(topics, tuple(SourceEntry(s.title, s.publisher, s.published, s.url) for s in kb.sources()))
+        topics = tuple(TopicEntry(topic.id, topic.title, tuple(kb.questions(topic.id, QUESTIONS))) for topic in kb.topics())
+        sources = tuple(SourceEntry(s.id, s.title, s.publisher, s.url, s.published) for s in kb.sources())
+        return Catalogue(topics, sources)

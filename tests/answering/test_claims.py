@@ -99,3 +99,16 @@ def test_a_claim_about_a_figure_elsewhere_is_not_denied(talk: Talk) -> None:
 def test_a_wrong_leader_is_put_right(talk: Talk) -> None:
     reply = talk.say("the FBI leads the task force", "check_claim", "task_force")
     assert reply.card["kind"] == "fact" and "Canada Border Services Agency leads" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("the forum meets every spring, right?", "forum_purpose"),
+        ("the task force targets stolen cars, correct?", "task_force"),
+        ("is it true that Five Eyes tracks tax evasion", "five_eyes_work"),
+        ("is the border guarded by drones", "border_longest"),
+    ],
+)
+def test_what_a_fact_does_not_say_gets_no_yes(talk: Talk, text: str, about: str) -> None:
+    assert talk.say(text, "check_claim", about).text.startswith("What the statement says is this: ")

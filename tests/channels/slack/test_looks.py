@@ -126,7 +126,7 @@ def test_a_modal_keeps_the_limits_too(text: str) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 9, 46, 47, 48, 49, 500])
 def test_the_home_tab_has_room_for_every_topic_or_names_it(count: int) -> None:
-    topics = tuple(TopicEntry(f"Topic<{number}>", ("What?" * 30, "Who?")) for number in range(count))
-    shown = view(Catalogue(topics, (SourceEntry("A statement", None, None, None),)))
+    topics = tuple(TopicEntry(f"topic_{number}", f"Topic<{number}>", ("What?" * 30, "Who?")) for number in range(count))
+    shown = view(Catalogue(topics, (SourceEntry("a-statement", "A statement", None, None, None),)))
     assert list(broken("views.publish", {"user_id": "U1", "view": shown})) == []
     assert all(f"Topic&lt;{number}&gt;" in str(shown) for number in range(count))
