@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,25 @@ class Derivation:
 
 
 @dataclass(frozen=True)
+class Result:
+    """A computed figure that the next turn may go on from: its exact value (a fraction, as text) in `unit`, what it is of, its qualifier, how it came about."""
+
+    value: str
+    unit: str
+    subject: str
+    qualifier: str | None
+    expression: str
+
+    def as_fact(self, like: Fact) -> Fact:
+        """The result as a figure to compute with: `like`, one of the facts that went in, with other content."""
+        unit, _, period = self.unit.partition(" / ")
+        subject = f"{self.subject} per {period}" if period else self.subject
+        return replace(
+            like, subject=subject, value=Fraction(self.value), unit=unit, qualifier=self.qualifier, period=None if period else like.period
+        )
+
+
+@dataclass(frozen=True)
 class Answer:
     """A text and what backs it. `facts` are quoted in the card in this order."""
 
@@ -35,6 +55,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     narrowed: bool = False
     """For a refusal: whether it is only for a term that `facts` don't cover."""
+    result: Result | None = None
+    """The computed figure, for the next turn to go on from."""
 
 
 @dataclass(frozen=True)

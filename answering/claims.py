@@ -18,6 +18,10 @@ FAR = 3
 """How many times off a bound ("over 50,000" of 150,000) may be and still count as said of the figure."""
 COUNTS = 12
 """Numbers up to this count things in a sentence ("both of the 2 countries") rather than state a figure."""
+PLAIN = 0.95
+"""Probability of a target from which on its figure is taken to be the one that a number is held against."""
+_COUNTS_IT = re.compile(r"\W*(?:\w+ of\W+)?(?:illegal\W+)?", re.IGNORECASE)
+"""What may stand between a number and the name of what it counts: "900 pounds of illegal drugs"."""
 NAMES_OF_THINGS = frozenset({"one", "five", "5", "a half"})
 """Numbers in names and idioms ("Five Eyes", "one of"), which claim nothing."""
 
@@ -62,6 +66,19 @@ def beyond(question: Question, facts: Sequence[Fact]) -> bool:
         return False
     quoted = {number for f in facts for number in values(f.quote)} | {Fraction(len(f.parts)) for f in facts}
     return any(n.value > COUNTS and n.value not in quoted for n in _claimed_numbers(question))
+
+
+def bounds(question: Question, fact: Fact) -> bool:
+    """Whether `question` asks if `fact`'s figure is over or under a number ("did more than 900 restricted firearms get seized?")."""
+    if fact.value is None or not question.has("yes_or_no") or not question.has("at_least", "at_most"):
+        return False
+    before = [m.start for m in question.mentions if fact.id in m.facts]
+    for number in _claimed_numbers(question):
+        money = "$" in question.text[max(0, number.start - 2) : number.start + 1]
+        named = any(number.end <= start and _COUNTS_IT.fullmatch(question.text[number.end : start]) for start in before)
+        if money if str(fact.unit).startswith("dollar") else named:
+            return True
+    return False
 
 
 def check(question: Question, fact: Fact) -> bool | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from answering import figures
+from answering.card import Result
 from answering.figures import Computed
 from answering.question import Question, units_in
-from answering.units import is_weight
+from answering.units import COUNTED, is_weight
 from knowledge.records import Fact
 
 SHORT = 14
@@ -54,7 +56,7 @@ def is_asked(question: Question, facts: Sequence[Fact]) -> bool:
     figures_ = [f for f in facts if f.value is not None and f.unit]
     if len(figures_) == 1:
         return question.has("implied") or _asks_other_unit(question, figures_[0])
-    return len(figures_) == 2 and question.has("plain_difference", "of_pair")
+    return len(figures_) == 2 and question.has("plain_difference", "of_pair", "one_number", "multiple")
 
 
 def impossible_unit(question: Question, facts: Sequence[Fact]) -> str | None:
@@ -65,13 +67,13 @@ def impossible_unit(question: Question, facts: Sequence[Fact]) -> str | None:
 
 
 def _counted(facts: Sequence[Fact]) -> list[Fact]:
-    return [f for f in facts if f.unit in figures.COUNTED and f.value is not None]
+    return [f for f in facts if f.unit in COUNTED and f.value is not None]
 
 
 def _of_one(question: Question, first: Fact, whole: Fact | None, kin: Sequence[Fact]) -> Computed | None:
-    if question.has("percent") and question.has("of_sum") and len(_counted(kin)) > 1 and first.unit in figures.COUNTED:
+    if question.has("percent") and question.has("of_sum") and len(_counted(kin)) > 1 and first.unit in COUNTED:
         return figures.percentage_of_sum(first, _counted(kin))
-    if question.has("ratio", "difference") and not question.has("of_total") and first.unit in figures.COUNTED and len(_counted(kin)) == 2:
+    if question.has("ratio", "difference") and not question.has("of_total") and first.unit in COUNTED and len(_counted(kin)) == 2:
         pair = _counted(kin)
         return figures.multiple(*pair) if question.has("ratio") else figures.subtract(pair)
     if whole is None or whole.id == first.id or whole.unit != first.unit:
@@ -85,7 +87,8 @@ def _of_one(question: Question, first: Fact, whole: Fact | None, kin: Sequence[F
 
 def _of_several(question: Question, named: Sequence[Fact], whole: Fact | None) -> Computed | None:
     parts = [f for f in named if whole is None or f.id != whole.id]
-    if whole and parts and question.has("remainder", "of_total") and question.has("remainder") and not question.has("ratio", "percent"):
+    between = question.has("plain_difference") and not question.has("of_total")
+    if whole and parts and question.has("remainder") and not between and not question.has("ratio", "percent"):
         left = figures.remainder(whole, parts)
         if left:
             return left
@@ -105,8 +108,10 @@ def _of_several(question: Question, named: Sequence[Fact], whole: Fact | None) -
 def _of_share(question: Question, share: Fact, kin: Sequence[Fact]) -> Computed:
     left = question.has("rest_of_world")
     part = next((f for f in kin if f.period == share.period and str(f.unit).startswith("dollar")), None)
-    asks_money = re.search(r"\$|\bdollars?\b|\bbillions?\b|\btrillions?\b|\bworth\b|\bhow much\b|\bvalue\b", question.text, re.IGNORECASE)
-    if part and not question.has("percent") and (asks_money or question.has("all_trade")):
+    asks_money = re.search(
+        r"\$|\bdollars?\b|\bbillions?\b|\btrillions?\b|\bworth\b|\bhow much\b|\bvalue\b|\d ?[bt]n?\b", question.text, re.IGNORECASE
+    )
+    if part and not question.has("percent") and (asks_money or (question.has("all_trade") and not left)):
         return figures.implied_total(part, share, left)
     return figures.percent_of(share, left)
 
@@ -144,3 +149,19 @@ def compute(question: Question, facts: Sequence[Fact], whole: Fact | None, kin: 
     if len(named) > 1 and whole not in named:
         return figures.add(named) or figures.multiple(named[0], named[1])
     return None
+
+
+def onward(question: Question, last: Result | None, facts: Sequence[Fact]) -> Computed | None:
+    """What `question` makes of the figure that was computed `last` from `facts` ("in kg?"); None where it asks for something else."""
+    if last is None or not facts:
+        return None
+    found = compute(question, [last.as_fact(facts[0])], None, [])
+    if found is None:
+        return None
+    expression = f"{last.expression}; {found.derivation.expression}"
+    unit, span = found.derivation.unit, last.unit.partition(" / ")[2]
+    if span and found.result:  # a weight per day in another unit is still one per day
+        unit = f"{unit} / {span}"
+    derivation = replace(found.derivation, inputs=tuple(dict.fromkeys(f.id for f in facts)), expression=expression, unit=unit)
+    result = replace(found.result, expression=expression, unit=unit, subject=last.subject) if found.result else None
+    return Computed(found.lead, derivation, tuple(facts), result)

@@ -15,6 +15,10 @@ from knowledge.store import KnowledgeBase
 
 MOST_CHARACTERS = 1300
 """Length of a summary's text: what people still read."""
+WHOLE = frozenset({"ask_summary", "ask_provenance", "repeat_answer", "verify_answer", "ask_more"})
+"""Intents that are answered without a fact of their own."""
+PLAINLY = 0.4
+"""Confidence from which on such an intent counts."""
 NEAR = 0.4
 """Probability of a target from which on a refusal offers its fact as the nearest thing."""
 
@@ -52,11 +56,14 @@ class Engine:
         replies: list[Reply] = []
         for question in _of_substance(questions):
             asked = whole(replace(question, mentions=tuple(self.gazetteer.mentions(question.text))), context, self.kb)
-            answer = self._handlers.get(asked.intent, self._ask)(asked, context)
+            # What names no fact is answered whatever it is about, so it must be plain that this was asked.
+            vague = question.intent in WHOLE and question.confidence < PLAINLY
+            handler = self._unclear if vague else self._handlers.get(asked.intent, self._ask)
+            answer = handler(asked, context)
             reply = Reply(answer.text, card_of(answer, self.kb))
             if reply not in replies:
                 replies.append(reply)
-            context = context.after(asked, answer.facts, answer.kind in ("fact", "derived"), answer.narrowed)
+            context = context.after(asked, answer.facts, answer.kind in ("fact", "derived"), answer.narrowed, answer.result)
         return replies, context
 
     # -- what the source says
@@ -125,8 +132,9 @@ class Engine:
         if not facts:
             return self._decline(question, context)
         fact = facts[0]
-        if fact.period is None:
-            return self._refuse(question, facts, ("period", fact.subject))
+        lacking = evidence.missing(question, facts, ())
+        if fact.period is None or lacking:
+            return self._refuse(question, facts, lacking or ("period", fact.subject))
         told = fact.period if fact.years else f"the {fact.period}"
         dated = [f for f in self.kb.facts_of(fact.topic) if f.measure == "period" and f.period == fact.period and f != fact]
         text = wording.say("period", period=told, statement=" ".join(f.statement for f in (fact, *dated)))
@@ -163,8 +171,10 @@ class Engine:
         fact = select.part_of(self.kb, fact, question) or fact
         fact, *_ = self._in_edition(question, context, [fact])
         years = [y for y in select.years_asked(question, self.kb.sources()) if fact.years and y not in fact.years]
-        if years or claims.beyond(question, [fact]):
-            return self._refuse(question, [fact], ("year", str(years[0])) if years else None)
+        # "The FBI leads it" is put right by who does; "trade with Europe topped a trillion" is about another figure.
+        lacking = ("year", str(years[0])) if years else self._missing(question, [fact]) if fact.value is not None else None
+        if lacking or claims.beyond(question, [fact]):
+            return self._refuse(question, [fact], lacking)
         several = [f for f in self._in_edition(question, context, named) if f.value is not None]
         if len(several) > 1:
             verdict, told = claims.check_each(question, several), several
@@ -177,9 +187,12 @@ class Engine:
         targeted = self._asked(question, context)
         topic = targeted[0].topic if targeted else None
         named = self._in_edition(question, context, [f for f in select.named_facts(self.kb, question, topic) if f.value is not None])
+        if named and question.has("of_that") and set(named) < set(last := self._facts_of(context)):
+            named = tuple(dict.fromkeys([*named, *last]))
         facts = tuple(dict.fromkeys([*named, *targeted])) if len(targeted) == 1 else named or targeted
         lacking = self._missing(question, facts)
-        if not facts or (not named and question.sureness < select.SURE):  # "how many pounds is 68 kg" is about none of them
+        # "How many pounds is 68 kg" is about none of them.
+        if not facts or not (named or question.sureness >= select.SURE or self._goes_on(question, context)):
             return self._unclear(question, context)
         if lacking:
             return self._refuse(question, facts, lacking)
@@ -187,14 +200,24 @@ class Engine:
         if unit:
             text = wording.say("impossible_unit", unit=unit, statement=facts[0].statement)
             return Answer("not_in_source", text, facts[:1], suggestions=select.suggestions(self.kb, topic, facts))
-        found = compute.compute(question, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
+        leaning = not named and tuple(f.id for f in facts) == context.facts
+        found = compute.onward(question, context.result, facts) if leaning else None
+        found = found or compute.compute(question, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
         if not found:
             # A figure asked for in other words is told; one that leans on the last turn asks for more than that.
             own = facts[0].value is not None and not units_in(question.text) and facts[0].id not in context.facts
             return self._fact_answer(facts[:1]) if own else self._refuse(question, facts, None)
         text = wording.say("computed", lead=found.lead, expression=found.derivation.expression)
         text += " " + " ".join(f.statement for f in found.facts[:3])
-        return Answer("derived", text, found.facts, found.derivation, select.suggestions(self.kb, topic, found.facts))
+        return Answer("derived", text, found.facts, found.derivation, select.suggestions(self.kb, topic, found.facts), result=found.result)
+
+    def _facts_of(self, context: Context) -> tuple[Fact, ...]:
+        return tuple(f for i in context.facts if context.fresh and (f := self.kb.fact(i)))
+
+    def _goes_on(self, question: Question, context: Context) -> bool:
+        # "So the rest of the world is what?" right after a sum on the same topic.
+        topics = {f.topic for f in self._facts_of(context)}
+        return context.intent == "compute_figure" and {f.topic for f in select.asked_facts(self.kb, question)[:1]} <= topics
 
     def _whole_of(self, fact: Fact) -> Fact | None:
         """The total that `fact` is a part of, in its topic: the largest figure of several in the same unit."""
@@ -206,6 +229,11 @@ class Engine:
 
     def _decline(self, question: Question, context: Context) -> Answer:
         near = select.asked_facts(self.kb, question) or select.named_facts(self.kb, question)
+        if near and question.sureness >= claims.PLAIN and claims.bounds(question, near[0]):
+            return self._claim(question, context)
+        compared = select.compared_facts(self.kb, question)
+        if compared and not self._missing(question, compared) and not evidence.measure_asked(question):
+            return self._fact_answer(compared)
         return self._refuse(question, near, self._missing(question, near))
 
     def _missing(self, question: Question, facts: Sequence[Fact]) -> tuple[str, str] | None:

@@ -49,7 +49,8 @@ _LIST = re.compile(r"\W*(?:and|or|&|\+|,|/|plus|also|then|in|for|the|n)(?:\W+(?:
 
 def besides(question: Question, lacking: tuple[str, str], facts: Sequence[Fact]) -> bool:
     """Whether the lacking term only stands beside one that `facts` cover: "fentanyl and heroin", "2022 and 2023"."""
-    if question.has("sum"):  # the sum of a stated figure and one that isn't there is no half of an answer
+    # The sum of a stated figure and one that isn't there is no half of an answer, nor is what two agencies do together.
+    if question.has("sum") or any(m.rival == "agency" and m.text == lacking[1] for m in question.mentions):
         return False
     place = question.text.find(lacking[1])
     covered = [(m.start, m.end) for m in question.mentions if set(m.facts) & {f.id for f in facts}]

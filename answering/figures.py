@@ -6,25 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from answering.card import Derivation
-from answering.units import DAYS, factor
+from answering.card import Derivation, Result
+from answering.units import COUNTED, DAYS, factor
 from answering.wording import money, number
 from knowledge.records import Fact
 
 PERIODS = {"past year": "year"}
 """Periods of facts that are a span of time, as units."""
-COUNTED = ("weapon", "firearm", "item")
 ABBREVIATED = {"tonne": "tonnes", "short_ton": "short tons", "long_ton": "long tons"}
 AT_LEAST = ("over", "more than")
 
 
 @dataclass(frozen=True)
 class Computed:
-    """`lead` says the result in words; the derivation and the facts that went in stand behind it."""
+    """`lead` says the result in words; the derivation and the facts that went in stand behind it.
+
+    `result` is None where it is no amount of one thing: a percentage, a ratio, several figures at once.
+    """
 
     lead: str
     derivation: Derivation
     facts: tuple[Fact, ...]
+    result: Result | None = None
 
 
 def amount(value: Fraction, unit: str) -> str:
@@ -55,9 +58,10 @@ def _value(fact: Fact) -> Fraction:
     return fact.value
 
 
-def _computed(lead: str, facts: Sequence[Fact], expression: str, result: Fraction, unit: str) -> Computed:
+def _computed(lead: str, facts: Sequence[Fact], expression: str, result: Fraction, unit: str, subject: str | None = None) -> Computed:
     ids = tuple(dict.fromkeys(f.id for f in facts))
-    return Computed(lead[:1].upper() + lead[1:], Derivation(ids, expression, float(result), unit), tuple(facts))
+    amount_of = Result(str(result), unit, subject, hedge(facts).strip() or None, expression) if subject else None
+    return Computed(lead[:1].upper() + lead[1:], Derivation(ids, expression, float(result), unit), tuple(facts), amount_of)
 
 
 def convert(facts: Sequence[Fact], to: str) -> Computed:
@@ -70,7 +74,8 @@ def convert(facts: Sequence[Fact], to: str) -> Computed:
         shown = amount(results[-1], to)
         told.append(f"{hedge([fact])}{shown} of {fact.subject}")
         steps.append(f"{stated(fact)} × {float(by):.8g} {to}/{fact.unit} = {shown}")
-    return _computed(" and ".join(told), facts, "; ".join(steps), results[0], to)
+    subject = facts[0].subject if len(facts) == 1 else None
+    return _computed(" and ".join(told), facts, "; ".join(steps), results[0], to, subject)
 
 
 def _days(days: Fraction) -> str:
@@ -92,7 +97,7 @@ def rate(fact: Fact, per: str, count: Fraction = Fraction(1)) -> Computed | None
     what = f"{number(result)} {fact.subject}" if unit in COUNTED else f"{shown} of {fact.subject}"
     span = per if count == 1 else f"{number(count)} {per}s"
     expression = f"{stated(fact)} × {_days(days)} ÷ {_days(own)} = {shown}"
-    return _computed(f"{hedge([fact])}{what} per {span}, spread evenly", [fact], expression, result, f"{unit} / {span}")
+    return _computed(f"{hedge([fact])}{what} per {span}, spread evenly", [fact], expression, result, f"{unit} / {span}", fact.subject)
 
 
 def _common_unit(facts: Sequence[Fact]) -> str | None:
@@ -110,7 +115,8 @@ def add(facts: Sequence[Fact]) -> Computed | None:
     result = sum(map(_value, facts), Fraction(0))
     shown = amount(result, unit)
     names = " and ".join(f.subject for f in facts)
-    return _computed(f"{hedge(facts)}{shown} for {names} together", facts, f"{' + '.join(map(stated, facts))} = {shown}", result, unit)
+    expression = f"{' + '.join(map(stated, facts))} = {shown}"
+    return _computed(f"{hedge(facts)}{shown} for {names} together", facts, expression, result, unit, f"{names} together")
 
 
 def subtract(facts: Sequence[Fact]) -> Computed | None:
@@ -131,8 +137,9 @@ def remainder(whole: Fact, parts: Sequence[Fact]) -> Computed | None:
         return None
     result = _value(whole) - sum(map(_value, parts), Fraction(0))
     shown = amount(result, str(whole.unit))
-    lead = f"{hedge([whole])}{shown} of {whole.subject} other than {' and '.join(p.subject for p in parts)}"
-    return _computed(lead, [whole, *parts], f"{' − '.join(map(stated, [whole, *parts]))} = {shown}", result, str(whole.unit))
+    what = f"{whole.subject} other than {' and '.join(p.subject for p in parts)}"
+    expression = f"{' − '.join(map(stated, [whole, *parts]))} = {shown}"
+    return _computed(f"{hedge([whole])}{shown} of {what}", [whole, *parts], expression, result, str(whole.unit), what)
 
 
 def _ordered(one: Fact, other: Fact) -> tuple[Fact, Fact] | None:
@@ -204,7 +211,7 @@ def implied_total(part: Fact, share: Fact, left: bool) -> Computed:
     shown = amount(result, unit)
     lead = f"{hedge([share])}{shown} of {share.subject}" + (" with the rest of the world" if left else " in all")
     expression = f"{stated(part)} ÷ {share.value}{f' − {stated(part)}' if left else ''} = {shown}"
-    return _computed(lead, [part, share], expression, result, unit)
+    return _computed(lead, [part, share], expression, result, unit, share.subject)
 
 
 def divided(fact: Fact, by: int) -> Computed:
@@ -212,4 +219,4 @@ def divided(fact: Fact, by: int) -> Computed:
     result = _value(fact) / by
     shown = amount(result, str(fact.unit).partition(" / ")[0])
     lead = f"{hedge([fact])}{shown} is {stated(fact)} divided by {by}"
-    return _computed(lead, [fact], f"{stated(fact)} ÷ {by} = {shown}", result, str(fact.unit))
+    return _computed(lead, [fact], f"{stated(fact)} ÷ {by} = {shown}", result, str(fact.unit), fact.subject)

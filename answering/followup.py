@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from answering.card import Result
 from answering.question import CONTEXT, Question, units_in
-from answering.select import facts_like, named_facts
+from answering.select import TOGETHER, facts_like, named_facts
 from knowledge.records import Fact
 from knowledge.store import KnowledgeBase
 
@@ -27,6 +28,7 @@ class Context:
 
     `answered` is False where the source had no answer: then `facts` are the nearest ones it was offered, and `narrowed`
     says that it was only for a term ("heroin", "2021") that they don't cover: "and cocaine?" may be answered then.
+    `result` is the figure that the last turn computed, if it did.
     """
 
     text: str = ""
@@ -37,6 +39,7 @@ class Context:
     answered: bool = False
     narrowed: bool = False
     age: int = 0
+    result: Result | None = None
 
     @classmethod
     def of_slot(cls, slot: Any) -> Context:
@@ -44,7 +47,8 @@ class Context:
         if not isinstance(slot, dict):
             return cls()
         targets = tuple((str(name), float(p)) for name, p in slot["targets"])
-        return cls(**{**slot, "targets": targets, "facts": tuple(slot["facts"]), "earlier": tuple(slot["earlier"])})
+        result = Result(**slot["result"]) if slot.get("result") else None
+        return cls(**{**slot, "targets": targets, "facts": tuple(slot["facts"]), "earlier": tuple(slot["earlier"]), "result": result})
 
     def as_slot(self) -> dict[str, Any]:
         """JSON-like data for a slot."""
@@ -54,13 +58,15 @@ class Context:
     def fresh(self) -> bool:
         return bool(self.facts) and self.age <= FADES_AFTER
 
-    def after(self, question: Question, facts: Sequence[Fact], answered: bool, narrowed: bool = False) -> Context:
+    def after(
+        self, question: Question, facts: Sequence[Fact], answered: bool, narrowed: bool = False, result: Result | None = None
+    ) -> Context:
         """The context once `question` (whole) got an answer from `facts`, or a refusal that offered them."""
         if not facts:
             return replace(self, age=self.age + 1)
         ids = tuple(f.id for f in facts)
         earlier = self.earlier if ids == self.facts else self.facts
-        return Context(question.text, question.intent, question.targets, ids, earlier, answered, narrowed)
+        return Context(question.text, question.intent, question.targets, ids, earlier, answered, narrowed, result=result)
 
 
 def _about(ids: Sequence[str]) -> tuple[tuple[str, float], ...]:
@@ -102,8 +108,10 @@ def _changed(question: Question, context: Context, kb: KnowledgeBase) -> Questio
         return replace(question, intent="compute_figure", targets=_about(context.facts))
     facts = facts_like(kb, named, question, last) if last else named
     ids = [f.id for f in facts] or [name for name in question.about if name != CONTEXT]
-    if not ids and last and question.has("amount"):
-        ids = list(context.facts)
+    if last and not named and question.has("amount") and (not ids or question.sureness < TOGETHER):
+        ids = list(context.facts)  # "the total, then": of what was spoken of
+    if len(last) > 1 and not ids and question.has("difference", "sum", "ratio", "percent"):
+        return replace(question, intent="compute_figure", targets=_about(context.facts))
     facts = facts or tuple(f for i in ids if (f := kb.fact(i)))
     if not ids:
         return replace(question, intent="not_in_source", targets=_about(context.facts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answering.question import Question
+from answering.units import COUNTED
 from knowledge.records import Fact, Source
 from knowledge.store import KnowledgeBase
 
@@ -104,6 +105,13 @@ def named_facts(kb: KnowledgeBase, question: Question, topic: str | None = None)
                 found.setdefault(fact.id, fact)
                 break
     return tuple(found.values())
+
+
+def compared_facts(kb: KnowledgeBase, question: Question) -> tuple[Fact, ...]:
+    """The figures of one unit that `question` weighs against each other ("which is heavier, the cocaine or the fentanyl?")."""
+    named = [f for f in named_facts(kb, question) if f.value is not None]
+    alike = {f.unit if f.unit not in COUNTED else "item" for f in named}
+    return tuple(named) if len(named) > 1 and len(alike) == 1 and question.has("compares") else ()
 
 
 def facts_like(kb: KnowledgeBase, named: Sequence[Fact], question: Question, last: Sequence[Fact]) -> tuple[Fact, ...]:

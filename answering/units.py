@@ -16,6 +16,8 @@ DAYS = {
 }  # fmt: skip
 """Length of each period in days; a year has 365 days and twelve equal months."""
 
+COUNTED = ("weapon", "firearm", "item")
+"""Units of what is counted; figures in any two of them can be added and compared."""
 _PINT_NAMES = {"tonne": "metric_ton", "lb": "pound", "oz": "ounce", "kg": "kilogram", "g": "gram", "mg": "milligram"}
 
 

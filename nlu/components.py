@@ -22,8 +22,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from knowledge.store import KnowledgeBase
 from nlu import heads, paths
 from nlu.encoder import SentenceEncoder, Vectors, check_file
-from nlu.reading import Reader, questions
-from nlu.understanding import fit, understand
+from nlu.reading import Reader, texts_of
+from nlu.understanding import fit, understood_parts
 
 logger = logging.getLogger(__name__)
 
@@ -101,10 +101,9 @@ class MessageReader(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = self.reader().plain(message.get(TEXT) or "")
-            parts = questions(text)
             message.set(TEXT, text)
             # What can't be read is no question; the classifier would take it for the nearest one.
-            message.set(READ, [(part, self.reader().variant(part)) for part in parts] if self.reader().legible(text) else [])
+            message.set(READ, self.reader().parts(text))
         return messages
 
 
@@ -143,7 +142,7 @@ class SentenceEncoderFeaturizer(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            vectors = self._encoder.encode([variant.text for _, variant in message.get(READ) or []] or ["?"])
+            vectors = self._encoder.encode(texts_of(message.get(READ) or []) or ["?"])
             message.set(VECTORS, vectors)
             self._attach(message, vectors[0])
         return messages
@@ -184,12 +183,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            understood = []
-            for (text, variant), vector in zip(message.get(READ) or [], message.get(VECTORS)):
-                found = understand(self._heads, vector, self._config["answer_threshold"])
-                entry = found.as_dict(text)
-                entry["targets"] = [[variant.stands_for.get(name, name), p] for name, p in entry["targets"]]
-                understood.append((found, entry))
+            understood = understood_parts(self._heads, message.get(READ) or [], message.get(VECTORS), self._config["answer_threshold"])
             if not understood:
                 message.set(INTENT, {"name": "unreadable", "confidence": 1.0}, add_to_output=True)
                 continue
@@ -197,5 +191,5 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT, {"name": first.intent, "confidence": first.intents[0][1]}, add_to_output=True)
             ranking = [{"name": name, "confidence": p} for name, p in first.intents[:10]]
             message.set("intent_ranking", ranking, add_to_output=True)
-            message.set(QUESTIONS, [entry for _, entry in understood], add_to_output=True)
+            message.set(QUESTIONS, [found.as_dict(part.text, part.variant.stands_for) for found, part in understood], add_to_output=True)
         return messages

@@ -12,6 +12,7 @@ from nlu.repair import Speller
 from nlu.text import clean
 
 MOST_QUESTIONS = 4
+MOST_ITEMS = 6
 LONGEST_WORD = 10
 SALAD = 15
 """Words from which on a message that says each of them three times and more asks nothing."""
@@ -20,6 +21,7 @@ _BREAKS = re.compile(
     rf"(?<=[?!;])\s+(?=\S)|(?<=[.])\s+(?={_ASKS})|\s*[,;]?\s+(?:and|plus|also)\s+(?:also\s+)?(?=(?:how|what|who|when|where|why|which|is it|are they|does|did)\b)",
     re.IGNORECASE,
 )
+_ITEMS = re.compile(r"\s*(?:[,;+&\n]|\s/\s|\((?:[a-f]|[1-6])\)|\b[1-6]\)|\b(?:and|plus|as well as)\b|(?<=\w):\s)\s*", re.IGNORECASE)
 _BESIDE = re.compile(r"\s*(?:,|and|or|&|\+|/|plus|n)\s*(?:and|or)?\s*", re.IGNORECASE)
 
 
@@ -31,12 +33,33 @@ def questions(text: str) -> list[str]:
     return asking[:MOST_QUESTIONS] if len(asking) > 1 else [text]
 
 
+def items(text: str) -> list[str]:
+    """The things that `text` lists ("daily trade, number of firearms, and who leads the task force"); none where it lists nothing."""
+    found = [i.strip(" .?!-") for i in _ITEMS.split(text)]
+    found = [i for i in found if re.search(r"\w\w", i)]
+    return found if 2 <= len(found) <= MOST_ITEMS else []
+
+
 @dataclass(frozen=True)
 class Variant:
     """A text as the classifier should read it, and which targets of its answer stand for which facts."""
 
     text: str
     stands_for: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A question of a message as it stands there, as the classifier reads it, and the things that it may list."""
+
+    text: str
+    variant: Variant
+    items: tuple[Part, ...] = ()
+
+
+def texts_of(parts: list[Part]) -> list[str]:
+    """What the classifier reads of `parts`: each question, and after it the things that it lists."""
+    return [p.variant.text for part in parts for p in (part, *part.items)]
 
 
 class Reader:
@@ -57,7 +80,7 @@ class Reader:
 
     def legible(self, text: str) -> bool:
         """Whether `text` (see `plain`) has words that can be understood: English, and not the same ones over and over."""
-        words = re.findall(r"[a-z]+", text.lower())
+        words = re.findall(r"[a-z]+|\b(?:19|20)\d\d\b", text.lower())
         letters = [c for c in text if c.isalpha()]
         if not words or sum(c.isascii() for c in letters) < len(letters) / 2:
             return False
@@ -66,6 +89,12 @@ class Reader:
         known = any(w in self.speller.known or w.removesuffix("s") in self.speller.known for w in words)
         # A word that no vocabulary has may be slang or a slip ("mornin"); a long run of letters is none.
         return known or max(map(len, words)) <= LONGEST_WORD
+
+    def parts(self, text: str) -> list[Part]:
+        """The questions of `text` (see `plain`), each with what it lists; none where it is not legible."""
+        if not self.legible(text):
+            return []
+        return [Part(q, self.variant(q), tuple(Part(i, self.variant(i)) for i in items(q))) for q in questions(text)]
 
     def plain(self, text: str) -> str:
         """`text` cleaned and mended."""

@@ -60,3 +60,42 @@ def test_each_of_several_claimed_figures_is_checked(talk: Talk) -> None:
 )
 def test_a_claim_beyond_what_the_source_says_is_neither_yes_nor_no(talk: Talk, text: str, about: str) -> None:
     assert talk.say(text, "check_claim", about).card["kind"] == "not_in_source"
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "start"),
+    [
+        ("were at least 900 restricted firearms seized", "seized_restricted_firearms", "Yes."),
+        ("did they seize more than 1,000 restricted firearms", "seized_restricted_firearms", "No."),
+        ("does more than $3.3 billion cross each day", "trade_daily", "Yes."),
+        ("were fewer than 20 lb of fentanyl seized?", "seized_fentanyl", "No."),
+    ],
+)
+def test_a_bound_on_a_stated_figure_is_checked_though_it_reads_like_no_question_of_ours(
+    talk: Talk, text: str, about: str, start: str
+) -> None:
+    reply = talk.say(text, "not_in_source", about, sureness=0.99)
+    assert reply.card["kind"] == "fact" and reply.text.startswith(start), reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "sureness"),
+    [
+        ("did more than 5,000 officers seize restricted firearms", "seized_restricted_firearms", 0.99),
+        ("were at least 900 restricted firearms seized", "seized_restricted_firearms", 0.7),
+        ("how many more than 900 restricted firearms were sold", "seized_restricted_firearms", 0.99),
+        ("did more than 300 trucks cross each day", "trade_daily", 0.99),
+    ],
+)
+def test_a_bound_on_something_else_is_not(talk: Talk, text: str, about: str, sureness: float) -> None:
+    assert talk.say(text, "not_in_source", about, sureness).card["kind"] == "not_in_source"
+
+
+def test_a_claim_about_a_figure_elsewhere_is_not_denied(talk: Talk) -> None:
+    reply = talk.say("Canada-EU trade topped a trillion dollars in 2022, right?", "check_claim", "trade_annual")
+    assert reply.card["kind"] == "not_in_source" and "EU" in reply.text
+
+
+def test_a_wrong_leader_is_put_right(talk: Talk) -> None:
+    reply = talk.say("the FBI leads the task force", "check_claim", "task_force")
+    assert reply.card["kind"] == "fact" and "Canada Border Services Agency leads" in reply.text

@@ -201,3 +201,49 @@ def test_computations_claims_and_quotes_are_of_the_newest_edition_too(next_year_
 def test_a_follow_up_stays_with_the_edition_spoken_of(next_year_talk: Talk) -> None:
     next_year_talk.say("fentanyl in the first statement", "ask_seizures", "seized_fentanyl")
     assert "10.43 kg" in next_year_talk.say("in kg?", "compute_figure", "context").text
+
+
+def test_what_two_agencies_do_together_is_no_half_of_an_answer(talk: Talk) -> None:
+    reply = talk.say("what is the CBSA and RCMP partnership good for", "ask_agencies", "agencies_cooperation")
+    assert reply.card["kind"] == "not_in_source" and "RCMP" in reply.text
+
+
+@pytest.mark.parametrize("text", ["which is heavier, the cocaine or the fentanyl?", "did they get more pounds of cocaine or fentanyl"])
+def test_stated_figures_are_weighed_against_each_other(talk: Talk, text: str) -> None:
+    assert set(talk.say(text, "not_in_source", "seized_cocaine").card["facts"]) == {"seized_cocaine", "seized_fentanyl"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which has the larger market, cocaine or fentanyl",
+        "which is heavier, cocaine or heroin",
+        "which is more expensive by weight, lighter cocaine or fentanyl",
+        "which is heavier, the cocaine or the prohibited weapons",
+    ],
+)
+def test_nothing_else_is_weighed(talk: Talk, text: str) -> None:
+    assert talk.say(text, "not_in_source", "seized_cocaine").card["kind"] == "not_in_source"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("prohibited weapons and restricted firearms in one number", "28,069"), ("how many times more cocaine than fentanyl", "100.3")],
+)
+def test_a_question_for_two_figures_may_ask_for_one_computed_from_them(talk: Talk, text: str, value: str) -> None:
+    reply = talk.say(text, "ask_seizures", "seizures")
+    assert reply.card["kind"] == "derived" and value in reply.text
+
+
+@pytest.mark.parametrize("intent", ["ask_summary", "ask_provenance", "repeat_answer"])
+def test_what_names_no_fact_must_be_plain(talk: Talk, intent: str) -> None:
+    from answering.question import Question
+
+    talk.say("fentanyl?", "ask_seizures", "seized_fentanyl")
+    replies, _ = talk.engine.answer_all([Question("is wordle the same word", intent, 0.3, (("context", 0.8),))], talk.context)
+    assert replies[0].card["kind"] == "clarify"
+
+
+def test_a_fiscal_year_is_not_the_past_year(talk: Talk) -> None:
+    reply = talk.say("which fiscal year do the seizures cover", "ask_period", "seizures_period")
+    assert reply.card["kind"] == "not_in_source" and "fiscal year" in reply.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from answering.followup import FADES_AFTER
 from tests.answering.conftest import Talk
 
@@ -113,3 +115,49 @@ def test_after_a_subject_that_is_missing_another_one_is_answered(talk: Talk) -> 
 def test_what_was_not_said_has_no_source(talk: Talk) -> None:
     talk.say("street price of fentanyl", "not_in_source", "seized_fentanyl")
     assert talk.say("says who", "ask_provenance", "context").card["kind"] == "not_in_source"
+
+
+@pytest.mark.parametrize(
+    ("turns", "result", "unit"),
+    [
+        (("fentanyl plus cocaine", "in kg"), 1057.32, "kg"),
+        (("fentanyl plus cocaine", "in kg", "per week"), 20.28, "kg / week"),
+        (("drugs other than fentanyl and cocaine", "tonnes?"), 66.98, "tonne"),
+        (("illegal drugs a day", "in kg?"), 186.41, "kg / day"),
+        (("illegal drugs a day", "in kg?", "per week"), 2876.71, "lb / week"),
+        (("fentanyl plus cocaine", "half of that"), 1165.5, "lb"),
+    ],
+)
+def test_a_computed_figure_is_computed_with(talk: Talk, turns: tuple[str, ...], result: float, unit: str) -> None:
+    first, *others = turns
+    talk.say(first, "compute_figure", "seized_drugs_total" if "drugs" in first else "seized_fentanyl")
+    derivation = [talk.say(turn, "compute_figure", "context").card["derivation"] for turn in others][-1]
+    assert (round(derivation["result"], 2), derivation["unit"]) == (result, unit)
+
+
+def test_each_step_of_a_chain_is_shown(talk: Talk) -> None:
+    talk.say("fentanyl plus cocaine", "compute_figure", "seized_fentanyl")
+    reply = talk.say("in kg", "compute_figure", "context")
+    assert "23 lb + 2,308 lb = 2,331 lb; 2,331 lb × 0.45359237 kg/lb = 1,057.32 kg" in reply.text
+    assert set(reply.card["derivation"]["inputs"]) == {"seized_fentanyl", "seized_cocaine"}
+
+
+def test_a_share_of_the_sum_before(talk: Talk) -> None:
+    talk.say("prohibited weapons and restricted firearms combined", "compute_figure", "seized_prohibited_weapons")
+    assert "3.28 %" in talk.say("restricted firearms as % of that", "compute_figure", "seized_restricted_firearms").text
+
+
+def test_an_unsure_target_counts_when_the_sum_before_was_on_its_topic(talk: Talk) -> None:
+    talk.say("total trade if 1.2 trillion is two thirds", "compute_figure", "trade_share")
+    assert "$600 billion" in talk.say("so the rest is 600 billion?", "compute_figure", "trade_share", 0.3).text
+    assert talk.say("so the rest is 600?", "compute_figure", "seized_cocaine", 0.3).card["kind"] == "clarify"
+
+
+def test_the_total_of_what_was_spoken_of(talk: Talk) -> None:
+    talk.say("our region's share of the drug seizures", "not_in_source", "seized_drugs_total")
+    assert "150,000 lb" in talk.say("fine, just give me the national total", "follow_up", "trade_annual", 0.6).text
+
+
+def test_a_correction_of_what_is_to_be_computed(talk: Talk) -> None:
+    talk.say("fentanyl and cocaine combined", "compute_figure", "seized_fentanyl")
+    assert "2,285 lb" in talk.say("I meant the difference, not the sum", "follow_up", "context").text

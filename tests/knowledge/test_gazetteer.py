@@ -164,3 +164,9 @@ def test_any_text_can_be_read(text: str) -> None:
         assert text[mention.start : mention.end] == mention.text
         assert bool(mention.facts) != bool(mention.rival)
     assert all(first.end <= second.start for first, second in pairwise(found))
+
+
+def test_a_rival_behind_a_hyphen_is_one(gazetteer: Gazetteer) -> None:
+    """Only rivals count there: "cross-border" is no mention of the border, and "anti-…" is about something else."""
+    assert [m.term for m in gazetteer.mentions("Canada-EU trade, a Canada-Mexico forum")] == ["eu", "mexico", "forum"]
+    assert [m.term for m in gazetteer.mentions("non-fentanyl, cross-cocaine, anti-heroin")] == []

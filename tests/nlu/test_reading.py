@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.store import KnowledgeBase
-from nlu.reading import Reader, questions
+from nlu.reading import Reader, items, questions
 
 ENGLISH = frozenset(
     [
@@ -106,3 +106,27 @@ def test_what_can_be_understood_at_all(reader: Reader, text: str, legible: bool)
 def test_a_rival_beside_a_subject_is_left_to_the_evidence(reader: Reader) -> None:
     assert reader.variant("fentanyl and heroin amounts").text == "fentanyl amounts"
     assert reader.variant("how much heroin").text == "how much heroin"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "three things: daily trade, number of firearms, and who leads it.",
+            ["three things", "daily trade", "number of firearms", "who leads it"],
+        ),
+        ("(a) lb cocaine (b) lb fentanyl", ["lb cocaine", "lb fentanyl"]),
+        ("trade + border", ["trade", "border"]),
+        ("what does the deal w/ CBP do", []),
+        ("how much trade?", []),
+        (", ".join("abcdefgh"), []),
+        (", ".join(["one thing"] * 9), []),
+    ],
+)
+def test_the_things_that_a_question_lists(text: str, found: list[str]) -> None:
+    assert items(text) == found
+
+
+def test_what_is_not_legible_has_no_parts(reader: Reader) -> None:
+    assert reader.parts("🚢🔫") == []
+    assert [p.text for p in reader.parts("fentanyl and cocaine")[0].items] == ["fentanyl", "cocaine"]

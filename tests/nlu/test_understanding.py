@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlu import heads
-from nlu.understanding import REFUSED, fit, understand
+from nlu.understanding import REFUSED, Understood, apart, fit, understand
 
 RANDOM = np.random.default_rng(0)
 CENTRES = {"ask_trade": 0, "not_in_source": 1, "greet": 2, "out_of_scope": 3}
@@ -43,3 +43,32 @@ def test_the_classifier_survives_being_kept(fitted: dict[str, heads.Head], tmp_p
     again = heads.load(tmp_path / "heads.npz")
     vector = (np.eye(4)[1] * 5).astype(np.float32)
     assert understand(again, vector, 0.5) == understand(fitted, vector, 0.5)
+
+
+def _read(intent: str, target: str = "context", sureness: float = 0.99, answerable: float = 0.99) -> Understood:
+    return Understood([(intent, 0.9), ("not_in_source", 0.05)], [(target, sureness)], answerable)
+
+
+TRADE, DRUGS, GUNS = _read("ask_trade", "trade_daily"), _read("ask_seizures", "seized_drugs_total"), _read("ask_seizures", "seized_guns")
+CHARGED, LEAD_IN = _read("not_in_source", "seizures", 0.5, 0.02), _read("greet", answerable=0.95)
+
+
+@pytest.mark.parametrize(
+    ("whole", "listed", "chosen"),
+    [
+        (_read("ask_seizures", "seizures"), [LEAD_IN, TRADE, DRUGS], [1, 2]),
+        (_read("not_in_source", "seized_drugs_total"), [DRUGS, GUNS, CHARGED], [0, 1, 2]),
+        (DRUGS, [DRUGS, GUNS], [0, 1]),
+        (_read("ask_seizures", "seizures"), [DRUGS, GUNS], []),  # the topic's answer holds both
+        (_read("compute_figure", "seized_drugs_total"), [DRUGS, TRADE], []),
+        (_read("not_in_source", "seizures"), [DRUGS, CHARGED], []),
+        (_read("ask_agencies", "agencies_cooperation"), [_read("ask_forum", "forum_opioids", 0.88), TRADE], []),
+        (TRADE, [], []),
+    ],
+)
+def test_which_items_of_a_list_stand_by_themselves(whole: Understood, listed: list[Understood], chosen: list[int]) -> None:
+    assert apart(whole, listed, [3] * len(listed)) == chosen
+
+
+def test_a_name_beside_one_without_an_answer_is_no_question_of_its_own() -> None:
+    assert apart(_read("not_in_source", "seizures"), [DRUGS, GUNS, CHARGED], [1, 3, 3]) == []
