@@ -12,7 +12,7 @@ KNOWLEDGE_DATA := $(wildcard knowledge/sources/*.md knowledge/facts/*.yml)
 NLU := $(wildcard nlu/*.py nlu/weights/*)
 RASA_DATA := config.yml domain.yml $(shell find data -name "*.yml")
 
-.PHONY: help setup knowledge train run chat stories record rasa-test test lint format bench eval lock
+.PHONY: help setup knowledge train run chat stories record rasa-test browser test screenshots lint format bench eval lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,7 +49,10 @@ record: train  ## write a chat down as a story (FROM=, NAME=, TO=, URL=, CHANNEL
 rasa-test: train  ## Rasa's own tests, on the same stories
 	@$(PY) -m stories.rasa_test
 
-test: train  ## every test
+browser:
+	@bin/browser >/dev/null
+
+test: train browser  ## every test
 	$(PY) -m pytest
 
 lint: setup  ## ruff and mypy
@@ -58,7 +61,10 @@ lint: setup  ## ruff and mypy
 format: setup  ## ruff format
 	$(PY) -m ruff check --fix . && $(PY) -m ruff format .
 
-bench: train  ## measure speed and memory, as a table and as JSON
+screenshots: train browser  ## pictures of the page for docs/
+	$(PY) -m docs.take_screenshots
+
+bench: train browser  ## measure speed and memory, as a table and as JSON
 	$(PY) -m bench
 
 FILE ?= tests/evaluation/dev.jsonl

@@ -81,6 +81,11 @@ def bounds(question: Question, fact: Fact) -> bool:
     return False
 
 
+def ruled_out(question: Question, fact: Fact) -> bool:
+    """Whether `question` names a rival of a kind that `fact` rules out: who leads is said, so "the FBI leads it" is false."""
+    return any(mention.rival and f"{{{mention.rival}}}" in fact.contradicted_by for mention in question.mentions)
+
+
 def check(question: Question, fact: Fact) -> bool | None:
     """Whether `fact` bears out what `question` claims."""
     claimed = _claimed_numbers(question)
@@ -90,7 +95,7 @@ def check(question: Question, fact: Fact) -> bool | None:
         return None
     text = pattern("tag", "opening_negation").sub(" ", question.text).replace("-", " ")
     phrases = [] if _said_as_qualified(question, fact) else fact.contradicted_by
-    contradicted = any(re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) for phrase in phrases)
+    contradicted = ruled_out(question, fact) or any(re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) for phrase in phrases)
     negated = len(pattern("negation").findall(text)) % 2 == 1
     return contradicted == negated
 

@@ -171,8 +171,7 @@ class Engine:
         fact = select.part_of(self.kb, fact, question) or fact
         fact, *_ = self._in_edition(question, context, [fact])
         years = [y for y in select.years_asked(question, self.kb.sources()) if fact.years and y not in fact.years]
-        # "The FBI leads it" is put right by who does; "trade with Europe topped a trillion" is about another figure.
-        lacking = ("year", str(years[0])) if years else self._missing(question, [fact]) if fact.value is not None else None
+        lacking = ("year", str(years[0])) if years else None if claims.ruled_out(question, fact) else self._missing(question, [fact])
         if lacking or claims.beyond(question, [fact]):
             return self._refuse(question, [fact], lacking)
         several = [f for f in self._in_edition(question, context, named) if f.value is not None]

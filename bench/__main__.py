@@ -9,7 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import answers, lookups, machine, processes, report, training
+from playwright.sync_api import Error as PageError
+
+from bench import answers, lookups, machine, page, processes, report, training
+from bench.browser import BrowserError, chromium
 from knowledge.errors import KnowledgeError
 from server.run import StartError
 from server.settings import ROOT
@@ -46,7 +49,19 @@ def of_assistant(given: argparse.Namespace) -> Found:
     return figures, {"starts_s": seconds, "answers": kinds, "long_conversations": turns, "memory": memory}
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], Found]] = {"lookups": of_lookups, "training": of_training, "assistant": of_assistant}
+def of_page(given: argparse.Namespace) -> Found:
+    """The chat page in a real browser."""
+    with processes.started() as assistant, chromium() as browser:
+        figures, details = page.run(assistant.url, browser, given.visits)
+    return figures, {"page": details}
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], Found]] = {
+    "lookups": of_lookups,
+    "training": of_training,
+    "assistant": of_assistant,
+    "page": of_page,
+}
 
 
 def positive(text: str) -> int:
@@ -65,6 +80,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--questions", type=positive, default=250, help="single questions to ask (%(default)s)")
     parser.add_argument("--conversations", type=positive, default=3, help="conversations of 200 turns (%(default)s)")
     parser.add_argument("--starts", type=positive, default=3, help="starts to time (%(default)s)")
+    parser.add_argument("--visits", type=positive, default=20, help="visits to the chat page (%(default)s)")
     parser.add_argument("--facts", type=positive, default=100_000, help="facts of the made-up base (%(default)s)")
     parser.add_argument("--samples", type=positive, default=1_000, help="lookups of each kind (%(default)s)")
     return parser.parse_args(words)
@@ -83,7 +99,7 @@ def main(words: list[str] | None = None) -> int:
         print(f"measuring: {name} …", file=sys.stderr, flush=True)
         try:
             found, more = part(given)
-        except (StartError, training.TrainingError, KnowledgeError, OSError, ValueError) as error:
+        except (StartError, BrowserError, PageError, training.TrainingError, KnowledgeError, OSError, ValueError) as error:
             print(f"bench: {name} can't be measured: {error}", file=sys.stderr)
             failed = True
         else:

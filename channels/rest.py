@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
 
 MOST_BYTES = 1_000_000
+RESERVED = ("web-", "slack-")
 
 
 def refused(problem: str, status: int = 400) -> HTTPResponse:
@@ -56,6 +57,8 @@ class RestChannel(InputChannel):
                 return refused('"message" must be a text')
             # Without a sender of its own, everybody would share one conversation.
             sender = body.get("sender")
+            if isinstance(sender, str) and sender.startswith(RESERVED):
+                return refused(f'"sender" may not begin with {" or ".join(RESERVED)}: conversations of other channels are named so')
             sender = sender[:200] if isinstance(sender, str) and sender.strip() else f"anonymous-{secrets.token_hex(8)}"
             return json(await self.reply(on_new_message, message, sender))
 

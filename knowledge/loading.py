@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from knowledge import lexicon
 from knowledge.errors import InvalidKnowledge
 from knowledge.numbers import find_numbers, values
 from knowledge.records import Fact, Passage, Source, Topic
@@ -189,6 +190,9 @@ def _check_fact(block: _Block, fact: Fact, source: Source) -> None:
             raise block.fail(field, f"the number {number} does not stand in the quote {fact.quote!r}")
     if fact.period and not _stands_in(fact.period, text):
         raise block.fail("period", f"{fact.period!r} does not stand in source {source.id!r}")
+    for kind in re.findall(r"^\{(.*)\}$", "\n".join(fact.contradicted_by), re.MULTILINE):
+        if kind not in lexicon.rivals().values():
+            raise block.fail("contradicted_by", f"{kind!r} is no kind of rival in lexicon/rivals.yml")
     if fact.qualifier and not _stands_in(fact.qualifier, fact.quote):
         raise block.fail("qualifier", f"{fact.qualifier!r} does not stand in the quote {fact.quote!r}")
 

@@ -9,11 +9,16 @@ import hmac
 import logging
 import os
 import sys
+from typing import Any
 
 from rasa_sdk.endpoint import create_app
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
+
+from knowledge import paths
+from knowledge.errors import KnowledgeError
+from knowledge.store import KnowledgeBase
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +36,29 @@ def build(secret: str) -> Sanic:
             return json({"error": "the shared secret is missing or wrong"}, status=401)
         return None
 
+    @app.get("/topics")  # type: ignore[untyped-decorator]
+    async def topics(_: Request) -> HTTPResponse:
+        try:
+            return json(_topics())
+        except KnowledgeError as error:
+            logger.error("knowledge base: %s", error)
+            return json({"error": "the knowledge base can't be read; the action server's log says why"}, status=503)
+
     async def quiet(request: Request, exception: Exception) -> HTTPResponse:
         logger.error("%s %s failed", request.method, request.path, exc_info=exception)
         return json({"error": "the action failed; the action server's log says why"}, status=500)
 
     app.error_handler.add(Exception, quiet)
     return app
+
+
+def _topics() -> dict[str, Any]:
+    """The statements, newest first, and each topic with a question about it. Raises KnowledgeError."""
+    with KnowledgeBase(paths.database()) as kb:
+        told = ("id", "title", "publisher", "url", "published")
+        statements = [{name: getattr(source, name) for name in told} for source in kb.sources()]
+        topics = [{"id": t.id, "title": t.title, "question": q} for t in kb.topics() for q in kb.questions(t.id, 1)]
+    return {"statements": statements, "topics": topics}
 
 
 def main() -> int:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from server.settings import ROOT, SLACK_VARIABLES, Settings, SlackSettings
+from server.settings import ROOT, SLACK_VARIABLES, Settings, SlackSettings, WebSettings
 
 START_SECONDS = 180
 MODEL = ROOT / "models" / "assistant.tar.gz"
@@ -153,10 +153,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, interrupted)
     try:
         settings = Settings.from_environment()
+        WebSettings.from_environment()  # a wrong one is said here, not in Rasa's log
         print(f"starting (logs in {settings.state / 'logs'}) …", flush=True)
         start = time.monotonic()
         with running(settings) as (url, processes):
-            print(f"ready after {time.monotonic() - start:.0f} s: {url}  (POST {url}/webhooks/rest/webhook; Ctrl-C ends it)", flush=True)
+            print(f"ready after {time.monotonic() - start:.0f} s: open {url}/ in a browser (Ctrl-C ends it)", flush=True)
             while all(p.poll() is None for p in processes.values()):
                 time.sleep(0.5)
         ended = [name for name, p in processes.items() if p.poll() is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,55 @@ class Settings:
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise ValueError(f"PORT={port!r} is no port; give a number from 1 to 65535")
         return cls(os.environ.get("HOST") or "127.0.0.1", int(port), Path(os.environ.get("STATE") or ROOT / "var").resolve())
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """Settings of the web channel."""
+
+    origins: frozenset[str]
+    secret: str | None
+    idle_minutes: float
+    session_rate: int
+    address_rate: int
+    proxies: int
+
+    @classmethod
+    def from_environment(cls) -> WebSettings:
+        """From these variables. Raises ValueError for one that can't be used.
+
+        `WEB_ORIGINS`: origins of pages that may embed the widget, with commas between (none but the server's own).
+        `WEB_SECRET`: signs the sessions' tokens, 32 characters at least (a random one, kept in `STATE`).
+        `WEB_IDLE_MINUTES`: a session that is not used for so long ends (30).
+        `WEB_SESSION_RATE`: messages a minute in one session (20). `WEB_ADDRESS_RATE`: calls a minute from one address (300).
+        `WEB_PROXIES`: how many trusted proxies stand in front and tell in X-Forwarded-For whom they speak for (0).
+        """
+        origins = [origin.strip().rstrip("/") for origin in os.environ.get("WEB_ORIGINS", "").split(",") if origin.strip()]
+        for origin in origins:
+            if not re.fullmatch(r"https?://[^/\s?#@]+", origin):
+                raise ValueError(f"WEB_ORIGINS holds {origin!r}, which is no origin; give some like https://www.example.ca")
+        secret = os.environ.get("WEB_SECRET") or None
+        if secret and len(secret) < 32:
+            raise ValueError("WEB_SECRET is too short; give 32 random characters or more")
+        return cls(
+            frozenset(origin.lower() for origin in origins),
+            secret,
+            _number("WEB_IDLE_MINUTES", 30, 1),
+            int(_number("WEB_SESSION_RATE", 20, 1)),
+            int(_number("WEB_ADDRESS_RATE", 300, 1)),
+            int(_number("WEB_PROXIES", 0, 0)),
+        )
+
+
+def _number(name: str, default: float, least: float) -> float:
+    text = os.environ.get(name) or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not least <= value < 1e9:
+        raise ValueError(f"{name}={text!r} can't be used; give a number from {least:g} on")
+    return value
 
 
 @dataclass(frozen=True, repr=False)

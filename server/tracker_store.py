@@ -28,7 +28,7 @@ class TrackerFile(TrackerStore, SerializedTrackerAsText):
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
         # WAL with normal sync: a crash of the machine may lose the last turn, never the file.
         self._db.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
             "CREATE TABLE IF NOT EXISTS conversations (sender TEXT PRIMARY KEY, state TEXT NOT NULL, changed REAL NOT NULL);"
             "CREATE INDEX IF NOT EXISTS by_change ON conversations (changed)"
         )
@@ -60,9 +60,19 @@ class TrackerFile(TrackerStore, SerializedTrackerAsText):
         return self.deserialise_tracker(sender_id, row[0])
 
     async def delete(self, sender_id: str) -> None:
-        """Forget a conversation."""
+        """Forget a conversation, down to the bytes in the file and its journal."""
         self._db.execute("DELETE FROM conversations WHERE sender = ?", (sender_id,))
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         return [row[0] for row in self._db.execute("SELECT sender FROM conversations")]
+
+
+async def forget(store: TrackerStore, sender: str) -> None:
+    """Delete a conversation from `store`, be it a TrackerFile or Rasa's wrapping of one."""
+    # Rasa's wrapper can't delete, and keeps in memory what the file could not take.
+    await getattr(store, "_tracker_store", store).delete(sender)
+    fallback = getattr(store, "_fallback_tracker_store", None)
+    if fallback is not None:
+        fallback.store.pop(sender, None)

@@ -67,5 +67,8 @@ def assistant(real_database: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     database.write_bytes(real_database.read_bytes())
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KNOWLEDGE_DB", str(database))
+        # All tests come from one address; how often one may ask is tested with a server of its own.
+        patch.setenv("WEB_SESSION_RATE", "100000")
+        patch.setenv("WEB_ADDRESS_RATE", "100000")
         with running(Settings("127.0.0.1", free_port(), state)) as (url, processes):
             yield Assistant(url, state, database, processes)

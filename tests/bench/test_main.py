@@ -82,6 +82,7 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(bench.PARTS, "lookups", lambda _: ({"fact_p99": 1e6}, {"lookups": {}}))
     monkeypatch.setitem(bench.PARTS, "training", lambda _: ({"training": 1.0}, {}))
+    monkeypatch.setitem(bench.PARTS, "page", lambda _: ({"page_weight": 1.0}, {}))
     monkeypatch.setitem(bench.PARTS, "assistant", fails)
 
 
@@ -91,7 +92,7 @@ def test_exit_code(tmp_path: Path, words: list[str], code: int, capsys: pytest.C
     """A missed target is an error with `--strict` alone; a part that can't be measured always is, and the rest is kept."""
     file = tmp_path / "bench.json"
     assert bench.main([*words, "--json", str(file)]) == code
-    assert set(json.loads(file.read_text(encoding="utf-8"))["figures"]) == {"fact_p99", "training"}
+    assert set(json.loads(file.read_text(encoding="utf-8"))["figures"]) == {"fact_p99", "training", "page_weight"}
     printed = capsys.readouterr()
     assert "over target: fact_p99" in printed.out
     assert ("no model" in printed.err) == (words == [])

@@ -40,7 +40,7 @@ PERSONAL = {
 
 FIGURES = [
     "27,149", "150,000 lb", "2308", "$3.4 billion", "68 tonnes", "8,891 km", "23 + 2308", "23, 2308, 27149, 150000, 581", "2019-2023",
-    "2021 2022 2023", "150000", "lb 150000", "kg 150000", "HOW MUCH IS 150000 LB", "is 150000 right", "27149/23", "2308.5 lb", "1,046.89 kg",
+    "2021 2022 2023", "150000", "2022 - 150000", "581 150000", "2,308 581 2308", "lb 150000", "kg 150000", "HOW MUCH IS 150000 LB", "is 150000 right", "27149/23", "2308.5 lb", "1,046.89 kg",
     "3400000000", "3,400,000,000", "3 400 000 000", "$130692544", "130 692 544 dollars", "130,692,544", "1 2 3 4 5 6", "call 911", "call 9-1-1",
     "5 kilos of fentanyl street price", "23 lb street value", "23 pounds fentanyl on the street", "what about 50,000 pounds street drugs",
     "8,891 km of road", "a 2023 road map", "2023 US Canada highway", "in 2023 where did the forum take place", "look at cbsa.gc.ca",
@@ -84,15 +84,22 @@ def test_no_question_of_the_sets_and_the_training_data_is_taken_for_it() -> None
     assert {question for question in questions if found(question)} == HOLD_IT_INDEED
 
 
-STATED = st.sampled_from(["27,149", "150,000", "2308", "2,308", "23", "581", "8,891", "1,046.89", "3.4", "2022", "2023", "68", "1953"])
+STATED = st.sampled_from(
+    ["27,149", "27149", "150,000", "150000", "2308", "2,308", "23", "581", "8,891", "1,046.89", "3.4", "2022", "2023", "68", "1953"]
+)
 
 
 @given(
     st.lists(st.tuples(STATED, st.sampled_from(["", " lb", " kg", " km", " billion"])), min_size=1, max_size=8),
-    st.sampled_from([", ", " + ", " and "]),
+    st.sampled_from([", ", " + ", " and ", "+", "; ", "\n", " or ", " vs ", "*", "="]),
 )
 def test_no_list_and_no_sum_of_figures_is_taken_for_it(figures: list[tuple[str, str]], between: str) -> None:
     assert found(between.join(figure + unit for figure, unit in figures)) == ()
+
+
+@given(STATED, STATED, st.sampled_from(["-", " - ", "–", " to ", "/", " ", ".", "  "]))
+def test_no_range_of_figures_is_taken_for_it(first: str, last: str, between: str) -> None:
+    assert found(f"{first}{between}{last}") == ()
 
 
 @given(st.text(max_size=500))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import requests
 
 from server.run import free_port
 from server.settings import ROOT
@@ -72,6 +73,12 @@ def test_a_failing_action_echoes_nothing(port: int) -> None:
     status, body = _post(port, _call("my private words", slot={"no": "context"}), SECRET)
     assert status == 500
     assert "private" not in body
+
+
+def test_it_tells_its_topics_to_whoever_has_the_secret(port: int) -> None:
+    told = requests.get(f"http://127.0.0.1:{port}/topics", headers={"Authorization": f"Bearer {SECRET}"}, timeout=30).json()
+    assert told["statements"][0]["id"] == "customs-day" and {"trade", "seizures"} <= {topic["id"] for topic in told["topics"]}
+    assert requests.get(f"http://127.0.0.1:{port}/topics", timeout=30).status_code == 401
 
 
 def test_it_listens_on_loopback_alone(port: int) -> None:
