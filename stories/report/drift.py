@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from stories.marked import StoryError
-from stories.runner import KNOWN, PASSED
+from stories.runner import MENDED, PASSED
 
-GOOD = frozenset({PASSED, KNOWN})
+HOLDS = frozenset({PASSED, MENDED})
+"""Verdicts of stories whose assertions all hold, marked as known failures or not."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,12 @@ def drift(before: dict[str, Any], now: dict[str, Any], every: bool = True) -> Dr
     old = {story["name"]: story for story in before["stories"]}
     new = {story["name"]: story for story in now["stories"]}
     both = [name for name in new if name in old]
-    was = {name: old[name]["verdict"] in GOOD for name in both}
-    is_good = {name: new[name]["verdict"] in GOOD for name in both}
+    held = {name: old[name]["verdict"] in HOLDS for name in both}
+    holds = {name: new[name]["verdict"] in HOLDS for name in both}
     return Drift(
-        failing=tuple(name for name in both if was[name] and not is_good[name]),
-        passing=tuple(name for name in both if not was[name] and is_good[name]),
-        reworded=tuple(turn for name in both if was[name] and is_good[name] for turn in _reworded(old[name], new[name])),
+        failing=tuple(name for name in both if held[name] and not holds[name]),
+        passing=tuple(name for name in both if not held[name] and holds[name]),
+        reworded=tuple(turn for name in both if held[name] and holds[name] for turn in _reworded(old[name], new[name])),
         added=tuple(name for name in new if name not in old),
         gone=tuple(name for name in old if name not in new) if every else (),
     )

@@ -118,17 +118,17 @@ def _report(**stories: tuple[str, list[tuple[str, str]]]) -> dict[str, Any]:
 def test_drift_between_two_models() -> None:
     before = _report(
         broke=("passed", [("a", "1")]), fixed=("failed", [("a", "1")]), other=("passed", [("a", "one"), ("b", "two\nlines")]),
-        same=("known failure", [("a", "1")]), gone=("passed", []),
+        same=("known failure", [("a", "1")]), mended=("known failure", [("a", "1")]), gone=("passed", []),
     )  # fmt: skip
     now = _report(
         broke=("failed", [("a", "2")]), fixed=("passed", [("a", "2")]), other=("passed", [("a", "one"), ("b", "two\nnew lines")]),
-        same=("known failure", [("a", "1")]), new=("passed", []),
+        same=("known failure", [("a", "1")]), mended=("mended", [("a", "2")]), new=("passed", []),
     )  # fmt: skip
     found = drift(before, now)
-    assert (found.failing, found.passing, found.added, found.gone) == (("broke",), ("fixed",), ("new",), ("gone",))
+    assert (found.failing, found.passing, found.added, found.gone) == (("broke",), ("fixed", "mended"), ("new",), ("gone",))
     assert [(turn.story, turn.user, turn.before, turn.now) for turn in found.reworded] == [("other", "b", "two\nlines", "two\nnew lines")]
     assert as_text(found).splitlines() == [
-        "newly failing (1)", "  broke", "newly passing (1)", "  fixed", "new (1)", "  new", "gone (1)", "  gone",
+        "newly failing (1)", "  broke", "newly passing (2)", "  fixed", "  mended", "new (1)", "  new", "gone (1)", "  gone",
         "passing with another text (1)", "  other: b", "      two", "    - lines", "    + new lines",
     ]  # fmt: skip
     assert drift(before, now, every=False).gone == ()
