@@ -64,8 +64,9 @@ export class Conversation extends EventTarget {
   async say(said, { button = false } = {}) {
     const turn = { id: uuid(), at: new Date().toISOString(), said, button, messages: [], feedback: [], state: "waiting" };
     this.turns.push(turn);
+    const delivered = this.#deliver(turn); // On its way before anything is drawn.
     this.#changed(turn);
-    await this.#deliver(turn);
+    await delivered;
     return turn;
   }
 
@@ -104,7 +105,7 @@ export class Conversation extends EventTarget {
   async #deliver(turn) {
     for (let attempt = 0; turn.state !== "taken back"; attempt++) {
       try {
-        await this.prepare();
+        if (!this.#session) await this.prepare();
         const { messages, stored } = await this.#client.send(this.#session.token, turn);
         if (turn.state === "taken back") return;
         Object.assign(turn, { messages, state: stored === false ? "withheld" : "done", said: stored === false ? "" : turn.said });

@@ -14,8 +14,10 @@ export async function textsIn(language) {
   const text = (key, values = {}) => fill(all[code][key] ?? all[FALLBACK][key] ?? key, values);
   text.language = code;
   text.list = (items) => new Intl.ListFormat(code, { type: "conjunction" }).format(items);
-  text.date = (iso) => new Intl.DateTimeFormat(code, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
-  text.time = (iso) => new Intl.DateTimeFormat(code, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  const date = new Intl.DateTimeFormat(code, { dateStyle: "long", timeZone: "UTC" });
+  const time = new Intl.DateTimeFormat(code, { dateStyle: "medium", timeStyle: "short" });
+  text.date = (iso) => date.format(new Date(iso));
+  text.time = (iso) => time.format(new Date(iso));
   return text;
 }
 

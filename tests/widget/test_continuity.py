@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -73,7 +74,7 @@ def _twin(panel: Panel, url: str) -> Panel:
     """A second tab of the same session, as duplicating a tab makes it."""
     kept = panel.page.evaluate("() => ({...sessionStorage})")
     page = panel.page.context.new_page()
-    page.add_init_script(f"if (!sessionStorage.length) Object.assign(sessionStorage, {kept!r})")
+    page.add_init_script(f"if (!sessionStorage.length) Object.assign(sessionStorage, {json.dumps(kept)})")
     page.goto(url)
     return Panel(page)
 
