@@ -18,7 +18,7 @@ SALAD = 15
 """Words from which on a message that says each of them three times and more asks nothing."""
 _ASKS = r"(?:how|what|who|when|where|why|which|is|are|was|were|does|do|did|can|could|tell|give|list|also|name)\b"
 _BREAKS = re.compile(
-    rf"(?<=[?!;])\s+(?=\S)|(?<=[.])\s+(?={_ASKS})|\s*[,;]?\s+(?:and|plus|also)\s+(?:also\s+)?(?=(?:how|what|who|when|where|why|which|is it|are they|does|did)\b)",
+    rf"(?<=[?!;])\s+(?=\S)|(?<=[.])(?<!\b[A-Z]\.)\s+(?={_ASKS})|\s*[,;]?\s+(?:and|plus|also)\s+(?:also\s+)?(?=(?:how|what|who|when|where|why|which|is it|are they|does|did)\b)",
     re.IGNORECASE,
 )
 _ITEMS = re.compile(r"\s*(?:[,;+&\n]|\s/\s|\((?:[a-f]|[1-6])\)|\b[1-6]\)|\b(?:and|plus|as well as)\b|(?<=\w):\s)\s*", re.IGNORECASE)
