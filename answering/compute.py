@@ -85,6 +85,11 @@ def _of_one(question: Question, first: Fact, whole: Fact | None, kin: Sequence[F
     return None
 
 
+def _most_named(question: Question, facts: Sequence[Fact]) -> Fact:
+    # "What % of weapons plus restricted firearms were the restricted ones": the one that is named again.
+    return max(facts, key=lambda fact: sum(fact.id in mention.facts for mention in question.mentions))
+
+
 def _of_several(question: Question, named: Sequence[Fact], whole: Fact | None) -> Computed | None:
     parts = [f for f in named if whole is None or f.id != whole.id]
     between = question.has("plain_difference") and not question.has("of_total")
@@ -93,8 +98,10 @@ def _of_several(question: Question, named: Sequence[Fact], whole: Fact | None) -
         if left:
             return left
     if question.has("percent"):
+        if whole and len(parts) > 1 and (whole in named or whole.value in [n.value for n in question.numbers]):
+            return figures.percentage_together(parts, whole)
         together = question.has("of_sum") and whole not in named
-        return figures.percentage_of_sum(named[0], named) if together else figures.percentage(named[0], named[1])
+        return figures.percentage_of_sum(_most_named(question, named), named) if together else figures.percentage(named[0], named[1])
     if question.has("ratio"):
         return figures.multiple(named[0], named[1])
     if question.has("sum") and not question.has("plain_difference"):
@@ -131,10 +138,12 @@ def compute(question: Question, facts: Sequence[Fact], whole: Fact | None, kin: 
         return _of_share(question, first, kin)
     if share and str(first.unit).startswith("dollar") and question.has("all_trade"):
         return _of_share(question, share, kin)
+    weights = [u for _, u, kind in units_in(question.text) if kind == "weight" and u != first.unit]
     found = _of_several(question, named, whole) if len(named) > 1 else _of_one(question, first, whole, kin)
+    if found and found.result and weights and is_weight(found.result.unit):  # "both together in kg"
+        return _after(found.result, figures.convert([found.result.as_fact(first)], weights[-1]), found.facts)
     if found:
         return found
-    weights = [u for _, u, kind in units_in(question.text) if kind == "weight" and u != first.unit]
     if weights and is_weight(first.unit):
         return figures.convert([f for f in named if f.unit == first.unit], weights[-1])
     span = _span(question, first)
@@ -156,8 +165,11 @@ def onward(question: Question, last: Result | None, facts: Sequence[Fact]) -> Co
     if last is None or not facts:
         return None
     found = compute(question, [last.as_fact(facts[0])], None, [])
-    if found is None:
-        return None
+    return _after(last, found, facts) if found else None
+
+
+def _after(last: Result, found: Computed, facts: Sequence[Fact]) -> Computed:
+    """`found`, computed from the figure `last`, as one that comes from `facts` in two steps."""
     expression = f"{last.expression}; {found.derivation.expression}"
     unit, span = found.derivation.unit, last.unit.partition(" / ")[2]
     if span and found.result:  # a weight per day in another unit is still one per day

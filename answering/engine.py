@@ -164,7 +164,7 @@ class Engine:
 
     def _claim(self, question: Question, context: Context) -> Answer:
         facts = self._asked(question, context)
-        if not facts:
+        if not facts or question.sureness < NEAR:
             return self._decline(question, context)
         named = select.named_facts(self.kb, question, facts[0].topic)
         fact = named[0] if facts[0].value is None and len(facts) > 1 and named else facts[0]
@@ -202,6 +202,9 @@ class Engine:
         leaning = not named and tuple(f.id for f in facts) == context.facts
         found = compute.onward(question, context.result, facts) if leaning else None
         found = found or compute.compute(question, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
+        if not found and named and context.fresh and context.intent == "compute_figure" and question.has("same"):
+            again = replace(question, text=f"{context.text} {question.text}")
+            found = compute.compute(again, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
         if not found:
             # A figure asked for in other words is told; one that leans on the last turn asks for more than that.
             own = facts[0].value is not None and not units_in(question.text) and facts[0].id not in context.facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from answering.cues import pattern
 from answering.question import Question
 from knowledge import lexicon
 from knowledge.gazetteer import Mention
@@ -22,8 +23,12 @@ def _asking(text: str) -> str:
 
 
 def _narrows(mention: Mention, text: str) -> bool:
-    # "Us or the Mounties?" offers an alternative, and is answered by saying which.
-    return not re.search(r"\bor (?:is it |was it |by )?(?:the )?$", text[: mention.start], re.IGNORECASE)
+    before = text[: mention.start]
+    if mention.rival == "period":
+        return True
+    # "Us or the Mounties?" offers an alternative, and is answered by saying which; "I am a student in Halifax" asks nothing of it.
+    alternative = re.search(r"\bor (?:(?:is|was|are|were) )?(?:(?:it|that|this|they) )?(?:by |in |from )?(?:the )?$", before, re.IGNORECASE)
+    return not alternative and not re.search(rf"{pattern('self_told').pattern}\s*$", before, re.IGNORECASE)
 
 
 def missing(question: Question, facts: Sequence[Fact], years: Iterable[int]) -> tuple[str, str] | None:

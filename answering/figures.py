@@ -178,6 +178,18 @@ def percentage_of_sum(part: Fact, facts: Sequence[Fact]) -> Computed | None:
     return _computed(f"{shown} of {others} together are {part.subject}", [part, *(f for f in facts if f != part)], expression, result, "%")
 
 
+def percentage_together(parts: Sequence[Fact], whole: Fact) -> Computed | None:
+    """The sum of `parts` as a share of `whole`, which they belong to; None for figures in unlike units."""
+    if _common_unit([*parts, whole]) is None or not whole.value:
+        return None
+    result = 100 * sum(map(_value, parts), Fraction(0)) / whole.value
+    shown = f"{number(result, 2 if result >= 1 else 4)} %"
+    bound = "less than " if whole.qualifier in AT_LEAST else ""
+    names = " and ".join(f.subject for f in parts)
+    expression = f"({' + '.join(map(stated, parts))}) ÷ {stated(whole)} × 100 = {shown}"
+    return _computed(f"{bound}{shown} of the {whole.subject} ({names} together)", [*parts, whole], expression, result, "%")
+
+
 def multiple(one: Fact, other: Fact) -> Computed | None:
     """How many times the smaller the larger is; None for figures in unlike units."""
     ordered = _ordered(one, other)

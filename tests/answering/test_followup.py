@@ -161,3 +161,7 @@ def test_the_total_of_what_was_spoken_of(talk: Talk) -> None:
 def test_a_correction_of_what_is_to_be_computed(talk: Talk) -> None:
     talk.say("fentanyl and cocaine combined", "compute_figure", "seized_fentanyl")
     assert "2,285 lb" in talk.say("I meant the difference, not the sum", "follow_up", "context").text
+
+
+def test_a_sum_in_another_unit(talk: Talk) -> None:
+    assert "1,057.32 kg" in talk.say("fentanyl and cocaine together in kilos", "compute_figure", "seizures").text

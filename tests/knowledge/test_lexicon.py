@@ -14,7 +14,7 @@ from knowledge.errors import InvalidKnowledge
 def test_rivals_are_in_lower_case_with_their_kind() -> None:
     """Every rival has one of the known kinds."""
     found = lexicon.rivals()
-    assert set(found.values()) == {"drug", "weapon", "agency", "country", "place", "nationality", "period"}
+    assert set(found.values()) == {"drug", "weapon", "agency", "country", "place", "nationality", "period", "whose"}
     assert all(term == term.lower().strip() != "" for term in found)
 
 
