@@ -167,7 +167,9 @@ class Engine:
         if not facts or question.sureness < NEAR:
             return self._decline(question, context)
         named = select.named_facts(self.kb, question, facts[0].topic)
-        fact = named[0] if facts[0].value is None and len(facts) > 1 and named else facts[0]
+        # "920 prohibited weapons" is a claim about those, whatever else has that figure.
+        told_apart = len(named) == 1 and named[0].value is not None and facts[0].value is not None
+        fact = named[0] if named and (told_apart or (facts[0].value is None and len(facts) > 1)) else facts[0]
         fact = select.part_of(self.kb, fact, question) or fact
         fact, *_ = self._in_edition(question, context, [fact])
         years = [y for y in select.years_asked(question, self.kb.sources()) if fact.years and y not in fact.years]

@@ -42,6 +42,7 @@ def plain_text(text: str) -> str:
     half = MOST_CHARACTERS // 2
     if len(text) > MOST_CHARACTERS:
         text = f"{text[:half]} {text[-half:]}"
+    text = re.sub(r"^\s*/\s*(\w+)\s*\{.*\}\s*$", r"\1", text, flags=re.DOTALL)  # a command's entities are nothing that was said
     text = re.sub(r"^[\s/]+", "", text)
     return text if text.strip() else "?"
 

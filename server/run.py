@@ -150,7 +150,9 @@ def main() -> int:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, interrupted)
+    # Set both: a process that was started in the background is born deaf to Ctrl-C.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, interrupted)
     try:
         settings = Settings.from_environment()
         WebSettings.from_environment()  # a wrong one is said here, not in Rasa's log

@@ -112,3 +112,8 @@ def test_a_wrong_leader_is_put_right(talk: Talk) -> None:
 )
 def test_what_a_fact_does_not_say_gets_no_yes(talk: Talk, text: str, about: str) -> None:
     assert talk.say(text, "check_claim", about).text.startswith("What the statement says is this: ")
+
+
+def test_a_figure_of_another_thing_is_no_yes(talk: Talk) -> None:
+    reply = talk.say("920 prohibited weapons were seized, correct?", "check_claim", "seized_restricted_firearms")
+    assert reply.text.startswith("No.") and "27,149" in reply.text

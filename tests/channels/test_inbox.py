@@ -16,7 +16,8 @@ from channels.personal import KINDS
     ("text", "passed"),
     [
         ("how much fentanyl", "how much fentanyl"),
-        ('/ask_trade{"a": 1}', 'ask_trade{"a": 1}'),
+        ('/ask_trade{"a": 1}', "ask_trade"),
+        ("what is {this}", "what is {this}"),
         ("  // /restart", "restart"),
         ("and/or", "and/or"),
         ("", "?"),

@@ -51,6 +51,7 @@ HOLD_IT_INDEED = {
     "hi my name is Fakey Fakerson and my SIN is 000-000-000, is my work permit ready",
     "write a regex that matches postal codes like K1A 0B1",
     "920 Rogers Street, what's the postal code",
+    "text it to 613 555 0188",
 }
 """Questions of the evaluation sets and the training data that do hold personal information."""
 
