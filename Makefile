@@ -25,11 +25,11 @@ knowledge: knowledge/knowledge.db  ## build the knowledge base from sources and 
 knowledge/knowledge.db: $(KNOWLEDGE_DATA) $(KNOWLEDGE_CODE) .venv/.done
 	$(PY) -m knowledge.build
 
-train: models/assistant.tar.gz  ## train the model (about a minute)
+train: models/assistant.tar.gz  ## train the model (about two minutes)
 models/spacy/meta.json: knowledge/knowledge.db nlu/spacy_model.py
 	$(PY) -m nlu.spacy_model
 models/assistant.tar.gz: models/spacy/meta.json $(NLU) $(RASA_DATA)
-	@echo "train: about a minute"
+	@echo "train: about two minutes"
 	$(PY) -m rasa train --fixed-model-name assistant-new --out models 2>&1 | tr "\r" "\n" | grep -E "Starting to train|sentence vectors|rror|saved at"; exit $${PIPESTATUS[0]}
 	mv models/assistant-new.tar.gz $@
 
