@@ -265,5 +265,5 @@ class Engine:
         return Answer("smalltalk", self._say(f"small_talk.{question.intent}"), suggestions=select.suggestions(self.kb, None, ()))
 
     def _say(self, key: str) -> str:
-        topics = ", ".join(t.title[:1].lower() + t.title[1:] if t.title.startswith("The ") else t.title for t in self.kb.topics())
+        topics = ", ".join(wording.inside(topic.title) for topic in self.kb.topics())
         return wording.say(key, topics=topics, **wording.of_source(self.kb.sources()[0]))

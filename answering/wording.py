@@ -54,3 +54,10 @@ def money(value: Fraction | float) -> str:
         if abs(amount) >= size:
             return f"${number(round(amount / size, 2))} {name}"
     return f"${number(round(amount, 2))}"
+
+
+def inside(title: str) -> str:
+    """`title` as it stands inside a sentence: "how the agencies work", but "Canada-U.S. trade" and "International Customs Day"."""
+    first, _, rest = title.partition(" ")
+    plain = first == "The" or (first[1:].islower() and rest[:1].islower())
+    return title[:1].lower() + title[1:] if plain else title

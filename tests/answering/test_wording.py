@@ -36,3 +36,17 @@ def test_a_number_is_written_so_that_it_reads_back(value: int) -> None:
 )
 def test_money(value: float, text: str) -> None:
     assert wording.money(value) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("The Five Eyes", "the Five Eyes"),
+        ("How the border agencies work together", "how the border agencies work together"),
+        ("Canada-U.S. trade", "Canada-U.S. trade"),
+        ("International Customs Day", "International Customs Day"),
+        ("Terrorism", "Terrorism"),
+    ],
+)
+def test_a_title_inside_a_sentence(title: str, told: str) -> None:
+    assert wording.inside(title) == told
