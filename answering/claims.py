@@ -20,7 +20,7 @@ COUNTS = 12
 """Numbers up to this count things in a sentence ("both of the 2 countries") rather than state a figure."""
 PLAIN = 0.95
 """Probability of a target from which on its figure is taken to be the one that a number is held against."""
-_COUNTS_IT = re.compile(r"\W*(?:\w+ of\W+)?(?:illegal\W+)?", re.IGNORECASE)
+_COUNTS_IT = re.compile(r"\W*(?:\w+ of\W+)?")
 """What may stand between a number and the name of what it counts: "900 pounds of illegal drugs"."""
 STEM = 5
 """First letters by which two forms of a word are taken for one ("combat", "combatting")."""

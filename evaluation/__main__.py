@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
@@ -17,7 +16,7 @@ from evaluation.evaluated import Evaluated, as_json
 from evaluation.figures import Summary
 from evaluation.report import as_html
 from evaluation.runner import Outcome, run
-from server.run import StartError
+from server.run import StartError, end_in_order
 from server.settings import Settings
 
 OK, BELOW, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -98,15 +97,11 @@ def write(evaluated: Evaluated, target: Path) -> None:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run it all; the exit code comes back."""
-
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
     options = arguments(given)
     try:
         state = Settings.from_environment().state
         loaded = [load(file) for file in options.files]
-        signal.signal(signal.SIGTERM, interrupted)
+        end_in_order()
         if not options.url:
             print("starting an assistant …", file=sys.stderr, flush=True)
         failed = False

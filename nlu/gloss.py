@@ -40,4 +40,4 @@ def gloss(text: str) -> str:
     if not is_french(text):
         return text
     pattern, english = _phrases()
-    return " ".join(pattern.sub(lambda match: f"{english[match[0].lower().rstrip(chr(39))]} ", text).split())
+    return " ".join(pattern.sub(lambda match: english[match[0].lower().rstrip("'")] + " ", text).split())

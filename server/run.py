@@ -146,13 +146,19 @@ def running(settings: Settings) -> Iterator[tuple[str, dict[str, subprocess.Pope
         _stop(processes)
 
 
-def main() -> int:
+def end_in_order() -> None:
+    """From now on whatever asks this process to end raises KeyboardInterrupt, so that it ends what it started first."""
+
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    # Set both: a process that was started in the background is born deaf to Ctrl-C.
+    # Both are set: a process that was started in the background is born deaf to Ctrl-C.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, interrupted)
+
+
+def main() -> int:
+    end_in_order()
     try:
         settings = Settings.from_environment()
         WebSettings.from_environment()  # a wrong one is said here, not in Rasa's log

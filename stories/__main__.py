@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError
-from server.run import StartError
+from server.run import StartError, end_in_order
 from server.settings import Settings
 from stories.channels import CHANNELS, open_channel
 from stories.failure import explain
@@ -86,17 +85,13 @@ def _coverage(told: Run) -> str:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run it all; the exit code comes back."""
-
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
     options = arguments(given)
     try:
         state = Settings.from_environment().state
         every = load(story_files())
         stories = [story for story in select(every, options.only) if story.fits(options.channel)]
         before = baseline(options.baseline) if options.baseline else None
-        signal.signal(signal.SIGTERM, interrupted)
+        end_in_order()
         if not options.url:
             print("starting an assistant …", file=sys.stderr, flush=True)
         told = _tell_all(stories, options, state)

@@ -10,15 +10,20 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 
 from answering.card import SCHEMA
 from knowledge.numbers import values
 from knowledge.store import KnowledgeBase
+from server.run import free_port, running
+from server.settings import Settings
 
 SMALL_NUMBERS = set(range(13))
 """Numbers that count things in a sentence ("one of", "both countries") rather than state a figure."""
@@ -48,6 +53,20 @@ class Assistant:
         said = Said(text, [m["text"] for m in messages if "text" in m], [m["custom"] for m in messages if "custom" in m])
         said.check(self.database)
         return said
+
+
+@contextmanager
+def started(database: Path, state: Path) -> Iterator[Assistant]:
+    """The real assistant, running with `state` as its folder and a copy of `database` in it; it has ended afterwards."""
+    own = state / "knowledge.db"
+    own.write_bytes(database.read_bytes())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KNOWLEDGE_DB", str(own))
+        # All tests come from one address; how often one may ask is tested with a server of its own.
+        patch.setenv("WEB_SESSION_RATE", "100000")
+        patch.setenv("WEB_ADDRESS_RATE", "100000")
+        with running(Settings("127.0.0.1", free_port(), state)) as (url, processes):
+            yield Assistant(url, state, own, processes)
 
 
 def make_run(folder: Path, port: int, state: Path, seconds: float = 600) -> subprocess.Popen[str]:

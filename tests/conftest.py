@@ -11,10 +11,8 @@ from hypothesis import settings
 from knowledge import paths
 from knowledge.build import build
 from knowledge.store import KnowledgeBase
-from server.run import free_port, running
-from server.settings import Settings
 from stories.plugin import pytest_collect_file
-from tests.assistant import Assistant
+from tests.assistant import Assistant, started
 
 __all__ = ["pytest_collect_file"]
 
@@ -62,13 +60,5 @@ def next_year_kb(next_year_database: Path) -> Iterator[KnowledgeBase]:
 @pytest.fixture(scope="session")
 def assistant(real_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The real assistant, running: Rasa, the action server, a database of its own, a state folder of its own."""
-    state = tmp_path_factory.mktemp("state")
-    database = state / "knowledge.db"
-    database.write_bytes(real_database.read_bytes())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KNOWLEDGE_DB", str(database))
-        # All tests come from one address; how often one may ask is tested with a server of its own.
-        patch.setenv("WEB_SESSION_RATE", "100000")
-        patch.setenv("WEB_ADDRESS_RATE", "100000")
-        with running(Settings("127.0.0.1", free_port(), state)) as (url, processes):
-            yield Assistant(url, state, database, processes)
+    with started(real_database, tmp_path_factory.mktemp("state")) as running:
+        yield running

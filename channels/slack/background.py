@@ -14,8 +14,13 @@ STOP_SECONDS = 2.0
 class Background:
     """Bolt's lazy listeners do the same, but copy the client and so its open connections, which can't be copied."""
 
-    def __init__(self) -> None:
+    def __init__(self, failed: str = "work behind a request of Slack failed") -> None:
+        """`failed` is logged with what a piece of work raises."""
+        self._failed = failed
         self._running: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._running)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work` beside everything else; what it raises is logged."""
@@ -26,12 +31,12 @@ class Background:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            logger.error("work behind a request of Slack failed", exc_info=error)
+            logger.error(self._failed, exc_info=error)
 
-    async def stop(self) -> None:
-        """Wait for what is running, for `STOP_SECONDS` at most."""
+    async def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Wait for what is running, for `seconds` at most; the rest is cancelled."""
         if self._running:
-            _, late = await asyncio.wait(self._running, timeout=STOP_SECONDS)
+            _, late = await asyncio.wait(self._running, timeout=seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

@@ -7,6 +7,7 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
 
+from channels.slack.background import Background
 from channels.slack.database import Database
 from channels.slack.turns import Turn, Turns
 from server.settings import SLACK_IN_FLIGHT, SLACK_LEASE_SECONDS
@@ -25,7 +26,7 @@ class Worker:
         self._database = database
         self._turns = turns
         self._serve = serve
-        self._running: set[asyncio.Task[None]] = set()
+        self._conversations = Background("a Slack conversation stopped")
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -42,11 +43,7 @@ class Worker:
         for loop in self._loops:
             loop.cancel()
         self._loops = []
-        if self._running:
-            _, late = await asyncio.wait(self._running, timeout=STOP_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._conversations.stop(STOP_SECONDS)
 
     async def _repeat(self, seconds: float, work: Callable[[], None]) -> None:
         while True:
@@ -57,15 +54,8 @@ class Worker:
             await asyncio.sleep(seconds)
 
     def _take_all(self) -> None:
-        while self._loops and len(self._running) < SLACK_IN_FLIGHT and (conversation := self._turns.take()):
-            task = asyncio.create_task(self._work(conversation))
-            self._running.add(task)
-            task.add_done_callback(self._finished)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            logger.error("a Slack conversation stopped", exc_info=error)
+        while self._loops and len(self._conversations) < SLACK_IN_FLIGHT and (conversation := self._turns.take()):
+            self._conversations.start(self._work(conversation))
 
     async def _work(self, conversation: str) -> None:
         try:

@@ -18,14 +18,14 @@ import pytest
 
 from evaluation.assistant import asking
 from evaluation.readings import ReadingsFile
-from server.run import free_port, running
-from server.settings import ROOT, Settings
+from server.settings import ROOT
 from stories.clients.rest import rest
 from stories.failure import explain
 from stories.loading import load_file
 from stories.runner import Outcome, tell
 from stories.select import FOLDER
 from stories.story import Story
+from tests.assistant import started
 from tests.stories.mutant_actions import MUTANTS
 
 STATED = (("facts", "statement", "id"), ("quotes", "text", "fact"))
@@ -52,13 +52,8 @@ class Victim:
 
 @pytest.fixture(scope="module")
 def victim(real_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
-    state = tmp_path_factory.mktemp("mutants")
-    database = state / "knowledge.db"
-    database.write_bytes(real_database.read_bytes())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KNOWLEDGE_DB", str(database))
-        with running(Settings("127.0.0.1", free_port(), state)) as (url, processes):
-            yield Victim(url, state, database, processes["actions"])
+    with started(real_database, tmp_path_factory.mktemp("mutants")) as own:
+        yield Victim(own.url, own.state, own.database, own.processes["actions"])
 
 
 @contextmanager
