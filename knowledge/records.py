@@ -38,7 +38,8 @@ class Fact:
 
     `value` is exact and in `unit` (None where the fact is no figure); `quote` is a verbatim span of the
     source's text; `brief` is the statement in fewer words, for lists (None where it is short as it is);
-    `parts` are ids of facts that this one lists.
+    `parts` are ids of facts that this one lists; `contradicted_by` are phrases that make a claim about it false, a kind
+    of rival in braces (`{agency}`) standing for every rival of that kind.
     """
 
     id: str

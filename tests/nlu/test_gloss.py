@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.gloss import gloss, is_french
+from nlu.gloss import FILE, gloss, is_french
 from nlu.text import clean
 
 SETS = Path(__file__).parent.parent / "evaluation"
@@ -50,3 +51,15 @@ def test_no_english_question_of_the_evaluation_sets_counts_as_french() -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     assert isinstance(gloss(text), str)
+
+
+def test_every_word_is_text() -> None:
+    """No unquoted word is taken for a truth value by YAML."""
+    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    words = [*data["markers"], *data["phrases"], *(form for forms in data["phrases"].values() for form in forms)]
+    assert [word for word in words if not isinstance(word, str)] == []
+
+
+def test_every_phrase_is_read() -> None:
+    forms = [(form, meaning) for meaning, forms in yaml.safe_load(FILE.read_text(encoding="utf-8"))["phrases"].items() for form in forms]
+    assert [form for form, meaning in forms if meaning not in gloss(f"nous {form} vous ils")] == []
