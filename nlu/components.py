@@ -20,10 +20,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from knowledge.store import KnowledgeBase
-from nlu import heads, paths
+from nlu import paths
 from nlu.encoder import SentenceEncoder, Vectors, check_file
 from nlu.reading import Reader, texts_of
-from nlu.understanding import fit, understood_parts
+from nlu.understanding import Classifier, understood_parts
+from nlu.witnesses import witnesses
 
 logger = logging.getLogger(__name__)
 
@@ -156,8 +157,9 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         return {"strength": 10.0, "answer_threshold": 0.5}
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, fitted: dict[str, heads.Head] | None = None):
-        self._config, self._storage, self._resource, self._heads = config, storage, resource, fitted or {}
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, fitted: Classifier | None = None):
+        self._config, self._storage, self._resource, self._classifier = config, storage, resource, fitted
+        self._witnesses = witnesses()
 
     @classmethod
     def create(
@@ -170,20 +172,24 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **_: Any
     ) -> QuestionClassifier:
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, heads.load(Path(folder) / "heads.npz"))
+            return cls(config, model_storage, resource, Classifier.load(Path(folder)))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the heads on every example's sentence vector and keep them."""
+        """Fit the classifier on every example's sentence vector and keep it."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         vectors = np.stack([m.get_dense_features(TEXT, [])[1].features[0] for m in examples])
-        self._heads = fit(vectors, [m.get(INTENT) for m in examples], [_meta(m).get("about") for m in examples], self._config["strength"])
+        intents, abouts = [m.get(INTENT) for m in examples], [_meta(m).get("about") for m in examples]
+        self._classifier = Classifier.fit(vectors, intents, abouts, self._config["strength"])
         with self._storage.write_to(self._resource) as folder:
-            heads.save(Path(folder) / "heads.npz", self._heads)
+            self._classifier.save(Path(folder))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
+        assert self._classifier is not None, "a classifier is trained or loaded before it is asked"
+        threshold = self._config["answer_threshold"]
         for message in messages:
-            understood = understood_parts(self._heads, message.get(READ) or [], message.get(VECTORS), self._config["answer_threshold"])
+            parts = message.get(READ) or []
+            understood = understood_parts(self._classifier, self._witnesses, parts, message.get(VECTORS), threshold)
             if not understood:
                 message.set(INTENT, {"name": "unreadable", "confidence": 1.0}, add_to_output=True)
                 continue

@@ -27,11 +27,11 @@ class Head:
     @classmethod
     def fit(cls, vectors: Vectors, labels: list[str], strength: float) -> Head:
         """Logistic regression; `strength` is sklearn's C (larger follows the data closer)."""
-        model = LogisticRegression(C=strength, max_iter=150, tol=1e-3, multi_class="multinomial")
+        model = LogisticRegression(C=strength, max_iter=150, tol=1e-3)
         model.fit(vectors, labels)
         weights, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:
-            weights, bias = np.vstack([-weights[0], weights[0]]), np.array([-bias[0], bias[0]])
+            weights, bias = np.vstack([np.zeros_like(weights[0]), weights[0]]), np.array([0.0, bias[0]])
         return cls(list(model.classes_), weights.astype(np.float32), bias.astype(np.float32))
 
     def odds(self, vectors: Vectors) -> Vectors:
@@ -39,12 +39,12 @@ class Head:
         return softmax(vectors @ self.weights.T + self.bias)
 
 
-def save(path: Path, heads: dict[str, Head]) -> None:
+def save_heads(path: Path, heads: dict[str, Head]) -> None:
     arrays = {f"{n}.{k}": np.asarray(getattr(h, k)) for n, h in heads.items() for k in ("labels", "weights", "bias")}
     np.savez(path, **arrays)
 
 
-def load(path: Path) -> dict[str, Head]:
+def load_heads(path: Path) -> dict[str, Head]:
     with np.load(path, allow_pickle=False) as arrays:
         names = {key.split(".")[0] for key in arrays}
         return {n: Head(arrays[f"{n}.labels"].tolist(), arrays[f"{n}.weights"], arrays[f"{n}.bias"]) for n in names}

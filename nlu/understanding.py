@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nlu.encoder import Vectors
-from nlu.heads import Head
-from nlu.reading import Part
+from nlu.heads import Head, load_heads, save_heads
+from nlu.neighbours import Neighbours
+from nlu.reading import Part, texts_of
+from nlu.witnesses import Witnesses, features
 
 REFUSED = frozenset({"not_in_source", "out_of_scope", "report_emergency"})
 NEUTRAL = frozenset(
@@ -32,11 +35,15 @@ Up to LACKING an item's answerability says that the source does not answer it.""
 
 @dataclass(frozen=True)
 class Understood:
-    """Intents and targets with probabilities, best first, and the odds that the source answers the question."""
+    """Intents and targets with probabilities, best first.
+
+    `answerable` is what the heads give for the source having an answer, `trust` what all witnesses give together.
+    """
 
     intents: list[tuple[str, float]]
     targets: list[tuple[str, float]]
     answerable: float
+    trust: float
 
     @property
     def sureness(self) -> float:
@@ -60,39 +67,92 @@ class Understood:
             "confidence": round(self.intents[0][1], 4),
             "targets": [[stands_for.get(name, name), round(p, 4)] for name, p in self.targets[:MOST_TARGETS]],
             "answerable": round(self.answerable, 4),
+            "trust": round(self.trust, 4),
         }
 
 
-def fit(vectors: Vectors, intents: list[str], abouts: list[str | None], strength: float) -> dict[str, Head]:
-    """The three heads. `abouts` are the targets of the examples, None where one has none."""
-    about = np.array([a is not None for a in abouts])
-    asked = np.array([i not in NEUTRAL for i in intents])
-    answered = ["no" if i in REFUSED else "yes" for i in intents]
-    return {
-        "intent": Head.fit(vectors, intents, strength),
-        "about": Head.fit(vectors[about], [a for a in abouts if a is not None], strength),
-        "answerable": Head.fit(vectors[asked], [a for a, keep in zip(answered, asked) if keep], strength),
-    }
+@dataclass(frozen=True)
+class Classifier:
+    """What is fitted on the training examples: the three heads, and the examples themselves as neighbours."""
+
+    heads: dict[str, Head]
+    neighbours: Neighbours
+
+    @classmethod
+    def fit(cls, vectors: Vectors, intents: Sequence[str], abouts: Sequence[str | None], strength: float) -> Classifier:
+        """Fit on `vectors`, one a row; `abouts` are the targets of the examples, None where one has none."""
+        about = np.array([a is not None for a in abouts])
+        asked = np.array([i not in NEUTRAL for i in intents])
+        answered = [i not in REFUSED for i in intents]
+        heads = {
+            "intent": Head.fit(vectors, list(intents), strength),
+            "about": Head.fit(vectors[about], [a for a in abouts if a is not None], strength),
+            "answerable": Head.fit(vectors[asked], ["yes" if a else "no" for a, keep in zip(answered, asked) if keep], strength),
+        }
+        kept = [(a, yes) for a, yes, keep in zip(abouts, answered, asked) if keep]
+        return cls(heads, Neighbours.fit(vectors[asked], [a for a, _ in kept], [yes for _, yes in kept]))
+
+    def save(self, folder: Path) -> None:
+        """Write both into `folder`."""
+        save_heads(folder / "heads.npz", self.heads)
+        self.neighbours.save(folder / "neighbours.npz")
+
+    @classmethod
+    def load(cls, folder: Path) -> Classifier:
+        """What `save` wrote into `folder`."""
+        return cls(load_heads(folder / "heads.npz"), Neighbours.load(folder / "neighbours.npz"))
+
+    def odds(self, vectors: Vectors) -> dict[str, Vectors]:
+        """Of each head, one row a vector and one column a label."""
+        return {name: head.odds(vectors) for name, head in self.heads.items()}
+
+    def evidence(self, vectors: Vectors, odds: dict[str, Vectors]) -> Vectors:
+        """What the witnesses say, one row of `nlu.witnesses.FEATURES` a vector; `odds` are those of `vectors`."""
+        asked, answerable = self.asked(odds), odds["answerable"][:, self.heads["answerable"].labels.index("yes")]
+        targets = [self.heads["about"].labels[k] for k in odds["about"].argmax(axis=1)]
+        return features(asked, answerable, self.neighbours.nearness(vectors, targets))
+
+    def asked(self, odds: dict[str, Vectors]) -> Vectors:
+        """Probability of the intents that the source has an answer to, together."""
+        answering = [name not in REFUSED for name in self.heads["intent"].labels]
+        return np.asarray(odds["intent"][:, answering].sum(axis=1))
 
 
-def understand(heads: dict[str, Head], vector: Vectors, threshold: float) -> Understood:
-    """Read one vector. Below `threshold` a question is taken as unanswerable, whatever its likeliest intent."""
-    odds = {name: dict(zip(head.labels, head.odds(vector[None])[0].tolist())) for name, head in heads.items()}
-    ranked = sorted(odds["intent"].items(), key=lambda kv: -kv[1])
-    targets = sorted(odds["about"].items(), key=lambda kv: -kv[1])
+def understand(classifier: Classifier, witnesses: Witnesses, vectors: Vectors, threshold: float) -> list[Understood]:
+    """Read `vectors`, one a row. Below a trust of `threshold` a question is taken as unanswerable, whatever its likeliest intent."""
+    if not len(vectors):
+        return []
+    odds = classifier.odds(vectors)
+    trust = witnesses.trust(classifier.evidence(vectors, odds))
+    asked = classifier.asked(odds)
+    yes = odds["answerable"][:, classifier.heads["answerable"].labels.index("yes")]
+    labels = {name: head.labels for name, head in classifier.heads.items()}
+    return [
+        _understood(
+            dict(zip(labels["intent"], odds["intent"][k].tolist())),
+            dict(zip(labels["about"], odds["about"][k].tolist())),
+            float(asked[k] + yes[k]) / 2,
+            float(trust[k]),
+            threshold,
+        )
+        for k in range(len(vectors))
+    ]
+
+
+def _understood(intents: dict[str, float], targets: dict[str, float], answerable: float, trust: float, threshold: float) -> Understood:
+    ranked = sorted(intents.items(), key=lambda kv: -kv[1])
     asked = sum(p for name, p in ranked if name not in REFUSED)
-    answerable = (asked + odds["answerable"].get("yes", 0.0)) / 2
     best = ranked[0][0]
     if best in REFUSED or (best in NEUTRAL and not (best == "follow_up" and answerable < FOLLOWING)):
         pass
-    elif answerable < threshold:
-        best = max(REFUSED, key=lambda name: odds["intent"].get(name, 0.0))
-    if best in REFUSED and answerable >= threshold:
+    elif trust < threshold:
+        best = max(REFUSED, key=lambda name: intents.get(name, 0.0))
+    if best in REFUSED and trust >= threshold:
         # The refusing intents share what the answering ones lose to each other: go by the sum, not by the largest.
         rest = [name for name, _ in ranked if name not in REFUSED]
         best = rest[0] if rest and asked > 0.5 else best
     ranked.sort(key=lambda kv: kv[0] != best)
-    return Understood(ranked, targets, answerable)
+    return Understood(ranked, sorted(targets.items(), key=lambda kv: -kv[1]), answerable, trust)
 
 
 def apart(whole: Understood, items: Sequence[Understood], words: Sequence[int]) -> list[int]:
@@ -116,15 +176,17 @@ def apart(whole: Understood, items: Sequence[Understood], words: Sequence[int]) 
     return [] if lacking and any(words[k] < 2 for k in asked) else sorted([*asked, *lacking])
 
 
-def understood_parts(heads: dict[str, Head], parts: list[Part], vectors: Vectors, threshold: float) -> list[tuple[Understood, Part]]:
+def understood_parts(
+    classifier: Classifier, witnesses: Witnesses, parts: list[Part], vectors: Vectors, threshold: float
+) -> list[tuple[Understood, Part]]:
     """The questions of a message with what was read: each of `parts`, or the items that it lists where they are asked for one by one.
 
     `vectors` are those of `texts_of(parts)`, row by row.
     """
-    rows = iter(vectors)
+    read = iter(understand(classifier, witnesses, vectors[: len(texts_of(parts))], threshold))
     found: list[tuple[Understood, Part]] = []
     for part in parts:
-        whole, *listed = (understand(heads, next(rows), threshold) for _ in (part, *part.items))
+        whole, *listed = (next(read) for _ in (part, *part.items))
         # An item without an answer lacks it here, whatever it would be by itself ("and the number charged").
         items = [item.declined() if item.intent in REFUSED else item for item in listed]
         found += [(items[k], part.items[k]) for k in apart(whole, items, [len(i.text.split()) for i in part.items])] or [(whole, part)]

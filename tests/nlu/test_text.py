@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.text import MAX_CHARACTERS, clean, shorten, strip_invisible, unhash, unleet, unmask, unspace
+from nlu.text import MAX_CHARACTERS, clean, name_pictures, shorten, strip_invisible, unhash, unjoin, unleet, unmask, unspace
 
 KNOWN = frozenset({"fentanyl", "seized", "cocaine"})
 
@@ -32,6 +32,19 @@ def test_clean(text: str, plain: str) -> None:
 
 def test_leet_is_read_only_where_it_gives_a_known_word() -> None:
     assert unleet("f3nt4nyl 3.4 b1ll10n c0v1d", KNOWN) == "fentanyl 3.4 b1ll10n c0v1d"
+
+
+def test_words_run_together_are_told_apart_only_where_all_of_them_are_words() -> None:
+    words = KNOWN | {"how", "much", "was", "newfound", "land"}
+    assert unjoin("HOWMUCHFENTANYLWASSEIZED please", words) == "how much fentanyl was seized please"
+    assert unjoin("Newfoundlanders", words) == "Newfoundlanders"
+    assert unjoin("asdfghjklqwertyuiop", words) == "asdfghjklqwertyuiop"
+
+
+def test_a_lone_picture_is_named_and_others_stay() -> None:
+    assert name_pictures("👍👍") == "thumbs up sign"
+    assert name_pictures("🚢🔫💊") == "🚢🔫💊"
+    assert name_pictures("thanks 👍") == "thanks 👍"
 
 
 def test_other_scripts_stay_as_they_are() -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlu import heads
-from nlu.understanding import REFUSED, Understood, apart, fit, understand
+from nlu.understanding import REFUSED, Classifier, Understood, apart, understand
+from nlu.witnesses import FEATURES, Witnesses
 
+HEARD = Witnesses(np.array([float(name == "both") for name in FEATURES]), 0.0)
+"""Trusts the heads' mean as it is."""
 RANDOM = np.random.default_rng(0)
 CENTRES = {"ask_trade": 0, "not_in_source": 1, "greet": 2, "out_of_scope": 3}
 
@@ -22,31 +24,41 @@ def _examples() -> tuple[np.ndarray, list[str], list[str | None]]:
 
 
 @pytest.fixture(scope="module")
-def fitted() -> dict[str, heads.Head]:
-    return fit(*_examples(), strength=1.0)
+def fitted() -> Classifier:
+    return Classifier.fit(*_examples(), strength=1.0)
+
+
+def _one(classifier: Classifier, centre: int, threshold: float, heard: Witnesses = HEARD) -> Understood:
+    return understand(classifier, heard, (np.eye(4)[[centre]] * 5).astype(np.float32), threshold)[0]
 
 
 @pytest.mark.parametrize("intent", CENTRES)
-def test_what_was_learnt_is_understood(fitted: dict[str, heads.Head], intent: str) -> None:
-    found = understand(fitted, (np.eye(4)[CENTRES[intent]] * 5).astype(np.float32), 0.5)
+def test_what_was_learnt_is_understood(fitted: Classifier, intent: str) -> None:
+    found = _one(fitted, CENTRES[intent], 0.5)
     assert found.intent == intent
     assert found.intents[0][0] == found.intent
 
 
-def test_a_high_threshold_refuses(fitted: dict[str, heads.Head]) -> None:
-    found = understand(fitted, (np.eye(4)[0] * 5).astype(np.float32), 1.1)
-    assert found.intent in REFUSED
+def test_a_high_threshold_refuses(fitted: Classifier) -> None:
+    assert _one(fitted, 0, 1.1).intent in REFUSED
 
 
-def test_the_classifier_survives_being_kept(fitted: dict[str, heads.Head], tmp_path: Path) -> None:
-    heads.save(tmp_path / "heads.npz", fitted)
-    again = heads.load(tmp_path / "heads.npz")
-    vector = (np.eye(4)[1] * 5).astype(np.float32)
-    assert understand(again, vector, 0.5) == understand(fitted, vector, 0.5)
+def test_the_neighbours_can_turn_an_answer_into_a_refusal(fitted: Classifier) -> None:
+    near = FEATURES.index("nearest_apart")
+    doubting = Witnesses(np.array([-100.0 * (k == near) for k in range(len(FEATURES))]), 0.0)
+    assert _one(fitted, CENTRES["ask_trade"], 0.5, doubting).intent in REFUSED
+
+
+def test_the_classifier_survives_being_kept(fitted: Classifier, tmp_path: Path) -> None:
+    fitted.save(tmp_path)
+    again = Classifier.load(tmp_path)
+    for mine, kept in zip(_one(fitted, 1, 0.5).intents, _one(again, 1, 0.5).intents):
+        assert mine == kept
+    assert _one(again, 1, 0.5).trust == pytest.approx(_one(fitted, 1, 0.5).trust, abs=0.01)
 
 
 def _read(intent: str, target: str = "context", sureness: float = 0.99, answerable: float = 0.99) -> Understood:
-    return Understood([(intent, 0.9), ("not_in_source", 0.05)], [(target, sureness)], answerable)
+    return Understood([(intent, 0.9), ("not_in_source", 0.05)], [(target, sureness)], answerable, answerable)
 
 
 TRADE, DRUGS, GUNS = _read("ask_trade", "trade_daily"), _read("ask_seizures", "seized_drugs_total"), _read("ask_seizures", "seized_guns")

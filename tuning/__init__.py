@@ -1,0 +1,1 @@
+"""Tunes the sentence encoder ahead of time; see README.md."""
