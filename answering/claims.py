@@ -33,6 +33,11 @@ def _claimed_numbers(question: Question) -> list[Number]:
     return [n for n in question.numbers if n.text not in years and n.text.lower() not in NAMES_OF_THINGS]
 
 
+def states_a_number(question: Question) -> bool:
+    """Whether `question` puts a figure to the test."""
+    return bool(_claimed_numbers(question))
+
+
 def _bears_out(question: Question, fact: Fact, value: Fraction) -> bool:
     assert fact.value is not None
     if abs(value - fact.value) <= TOLERANCE * fact.value:
@@ -70,6 +75,14 @@ def beyond(question: Question, facts: Sequence[Fact]) -> bool:
     return any(n.value > COUNTS and n.value not in quoted for n in _claimed_numbers(question))
 
 
+def unstated(question: Question, facts: Sequence[Fact], computed: Fraction | None = None) -> str | None:
+    """A number of `question` that is no figure of `facts` and not the `computed` one, as written there; None where there is none."""
+    known = {number for f in facts for number in (*values(f.quote), *([f.value] if f.value is not None else []))}
+    known |= {computed} if computed is not None else set()
+    odd = (n for n in _claimed_numbers(question) if n.value > COUNTS and not any(abs(n.value - k) <= TOLERANCE * k for k in known))
+    return next((n.text for n in odd), None)
+
+
 def bounds(question: Question, fact: Fact) -> bool:
     """Whether `question` asks if `fact`'s figure is over or under a number ("did more than 900 restricted firearms get seized?")."""
     if fact.value is None or not question.has("yes_or_no") or not question.has("at_least", "at_most"):
@@ -85,7 +98,9 @@ def bounds(question: Question, fact: Fact) -> bool:
 
 def ruled_out(question: Question, fact: Fact) -> bool:
     """Whether `question` names a rival of a kind that `fact` rules out: who leads is said, so "the FBI leads it" is false."""
-    return any(mention.rival and f"{{{mention.rival}}}" in fact.contradicted_by for mention in question.mentions)
+    return question.has("leading") and any(
+        mention.rival and f"{{{mention.rival}}}" in fact.contradicted_by for mention in question.mentions
+    )
 
 
 def check(question: Question, fact: Fact) -> bool | None:

@@ -11,11 +11,17 @@ from answering import figures
 from answering.card import Result
 from answering.figures import Computed
 from answering.question import Question, units_in
-from answering.units import COUNTED, is_weight
+from answering.units import COUNTED, DAYS, is_weight
 from knowledge.records import Fact
 
 SHORT = 14
 """Words up to which an odd unit in a question is what it asks for."""
+
+
+def alike(one: Fact, other: Fact) -> bool:
+    """Whether the figures of both can be held against each other: two weights, two counts, two sums of money."""
+    units = ["item" if fact.unit in COUNTED else str(fact.unit).partition(" / ")[0] for fact in (one, other)]
+    return one.value is not None and other.value is not None and units[0] == units[1]
 
 
 def _own_period(fact: Fact) -> str:
@@ -29,9 +35,11 @@ def _span(question: Question, fact: Fact) -> tuple[str, Fraction] | None:
         if kind != "time":
             continue
         count = re.search(rf"(\d+|[a-z]+)[ -]{re.escape(written)}\b", question.text, re.IGNORECASE)
-        numbers = [n for n in question.numbers if count and n.text.lower() == count[1].lower() and n.value > 0]
+        numbers = [n for n in question.numbers if count and n.text.lower() == count[1].lower() and n.value > 0 and not n.looks_like_year]
         many = numbers[0].value if numbers else Fraction(1)
-        if unit != _own_period(fact) or many != 1:  # "3.4 billion a day is how much an hour": the day is the given
+        # "Per day, taking 365 days": what the figure is for anyway is no span that is asked for.
+        given = _own_period(fact) in DAYS and DAYS[unit] * many == DAYS[_own_period(fact)]
+        if not given:  # "3.4 billion a day is how much an hour": the day is the given
             wanted = unit, many
     if wanted is None and re.search(r"\b24 ?h", question.text):
         wanted = "day", Fraction(1)
@@ -45,10 +53,11 @@ def _asks_other_unit(question: Question, fact: Fact) -> bool:
     wanted = [u for _, u, kind in units_in(" ".join(asked)) if kind == "weight"]
     if is_weight(fact.unit) and (any(u != fact.unit for u in wanted) or (units and fact.unit not in units)):
         return True
-    # "Per week", "a week", "weekly"; not "for this week's speech".
-    rates = re.findall(r"(?:\b(?:per|a|an|each|every|one)[ -]|/ ?)(\w+)|\b(\w+ly)\b", question.text, re.IGNORECASE)
+    # "Per week", "a week", "weekly"; not "for this week's speech". Of what is no rate itself only where it is put plainly.
+    one = "per|a|an|each|every|one" if " / " in fact.unit else "per|each|every"
+    rates = re.findall(rf"(?:\b(?:{one})(?: single)?[ -]|/ ?)(\w+)|\b(\w+ly)\b", question.text, re.IGNORECASE)
     periods = {u for rate in rates for _, u, kind in units_in(" ".join(rate)) if kind == "time"}
-    return " / " in fact.unit and bool(periods - {_own_period(fact)})
+    return bool(_own_period(fact)) and bool(periods - {_own_period(fact)})
 
 
 def is_asked(question: Question, facts: Sequence[Fact]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from answering import claims, compute, evidence, select, wording
 from answering.card import Answer, Reply, card_of
@@ -144,8 +145,9 @@ class Engine:
         facts = select.asked_facts(self.kb, question)
         if not facts:
             return self._unclear(question, context)
-        if not context.answered:
-            return self._refuse(question, facts, None)
+        lacking = self._missing(question, facts)
+        if lacking or not context.answered:
+            return self._refuse(question, facts, lacking)
         return self._fact_answer(facts, wording.say("verified", statement=" ".join(f.statement for f in facts)))
 
     def _provenance(self, question: Question, context: Context) -> Answer:
@@ -154,8 +156,12 @@ class Engine:
         assert source is not None
         if question.has("authorship") and source.published is None:
             return self._refuse(question, facts, ("origin", ""))
-        if context.facts and not context.answered and facts and facts[0].id in context.facts:
+        leans = context.facts and not context.answered and not claims.states_a_number(question)
+        if leans and facts and facts[0].id in context.facts:
             return self._refuse(question, facts, ("cited", ""))
+        unknown = claims.unstated(question, self.kb.facts(), Fraction(context.result.value) if context.result else None)
+        if unknown:
+            return self._refuse(question, facts, ("term", unknown))
         if not facts:
             first = self.kb.facts_of(self.kb.topics()[0].id)[:1]
             return self._fact_answer(first, wording.say("provenance_general", **wording.of_source(source)))
@@ -167,9 +173,13 @@ class Engine:
         if not facts or question.sureness < NEAR:
             return self._decline(question, context)
         named = select.named_facts(self.kb, question, facts[0].topic)
+        added = [f for f in named if f.value is not None]
+        if len(added) > 1 and question.has("sum") and not claims.states_a_number(question):
+            return self._compute(question, context)
         # "920 prohibited weapons" is a claim about those, whatever else has that figure.
-        told_apart = len(named) == 1 and named[0].value is not None and facts[0].value is not None
-        fact = named[0] if named and (told_apart or (facts[0].value is None and len(facts) > 1)) else facts[0]
+        told_apart = len(named) == 1 and compute.alike(named[0], facts[0])
+        nearest = next((f for f in named if f in facts), named[0] if named else None)
+        fact = nearest if nearest and (told_apart or (facts[0].value is None and len(facts) > 1)) else facts[0]
         fact = select.part_of(self.kb, fact, question) or fact
         fact, *_ = self._in_edition(question, context, [fact])
         years = [y for y in select.years_asked(question, self.kb.sources()) if fact.years and y not in fact.years]
@@ -191,7 +201,9 @@ class Engine:
         if named and question.has("of_that") and set(named) < set(last := self._facts_of(context)):
             named = tuple(dict.fromkeys([*named, *last]))
         facts = tuple(dict.fromkeys([*named, *targeted])) if len(targeted) == 1 else named or targeted
-        lacking = self._missing(question, facts)
+        # "3.4 bn a day over a year, against the 2022 figure": the year is that of the other figure.
+        beside = self.kb.facts_of(topic) if topic and question.has("held_against") else ()
+        lacking = self._missing(question, [*facts, *beside])
         # "How many pounds is 68 kg" is about none of them.
         if not facts or not (named or question.sureness >= select.SURE or self._goes_on(question, context)):
             return self._unclear(question, context)
@@ -203,14 +215,18 @@ class Engine:
             return Answer("not_in_source", text, facts[:1], suggestions=select.suggestions(self.kb, topic, facts))
         leaning = not named and tuple(f.id for f in facts) == context.facts
         found = compute.onward(question, context.result, facts) if leaning else None
-        found = found or compute.compute(question, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
+        # "So the rest of the world =" after an amount of money asks for money too.
+        rest = leaning and context.result is not None and question.has("rest_of_world")
+        asked = replace(question, text=f"{context.text} {question.text}") if rest else question
+        found = found or compute.compute(asked, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
         if not found and named and context.fresh and context.intent == "compute_figure" and question.has("same"):
             again = replace(question, text=f"{context.text} {question.text}")
             found = compute.compute(again, facts, self._whole_of(facts[0]), self.kb.facts_of(facts[0].topic))
         if not found:
             # A figure asked for in other words is told; one that leans on the last turn asks for more than that.
             own = facts[0].value is not None and not units_in(question.text) and facts[0].id not in context.facts
-            return self._fact_answer(facts[:1]) if own else self._refuse(question, facts, None)
+            told = named if len(named) > 1 and all(compute.alike(f, named[0]) for f in named) else facts[:1]
+            return self._fact_answer(told) if own else self._refuse(question, facts, None)
         text = wording.say("computed", lead=found.lead, expression=found.derivation.expression)
         text += " " + " ".join(f.statement for f in found.facts[:3])
         return Answer("derived", text, found.facts, found.derivation, select.suggestions(self.kb, topic, found.facts), result=found.result)
@@ -245,7 +261,8 @@ class Engine:
 
     def _refuse(self, question: Question, near: Sequence[Fact], lacking: tuple[str, str] | None) -> Answer:
         words = wording.of_source(self.kb.sources()[0])
-        kind, term = lacking or evidence.measure_asked(question) or ("anything", "")
+        undated = not near and question.has("authorship") and self.kb.sources()[0].published is None
+        kind, term = lacking or (("origin", "") if undated else None) or evidence.measure_asked(question) or ("anything", "")
         text = wording.say(f"lacking.{kind}", term=term, **words)
         near = tuple(near[:1]) if question.sureness >= NEAR else ()
         if near:

@@ -26,6 +26,9 @@ def _narrows(mention: Mention, text: str) -> bool:
     before = text[: mention.start]
     if mention.rival == "period":
         return True
+    # "Is the RCMP leading it, or who?" leaves open who it is.
+    if mention.rival == "agency" and pattern("or_who").search(text[mention.end :]):
+        return False
     # "Us or the Mounties?" offers an alternative, and is answered by saying which; "I am a student in Halifax" asks nothing of it.
     alternative = re.search(r"\bor (?:(?:is|was|are|were) )?(?:(?:it|that|this|they) )?(?:by |in |from )?(?:the )?$", before, re.IGNORECASE)
     return not alternative and not re.search(rf"{pattern('self_told').pattern}\s*$", before, re.IGNORECASE)

@@ -18,6 +18,8 @@ NAMING = frozenset({"ask_provenance", "ask_period"})
 """Intents that are about what they name ("the quote for the task force"), whatever was spoken of before."""
 BARE = 4
 """Words up to which "and cocaine?" asks nothing of its own."""
+NAME = 2
+"""Words up to which a name right after a computation ("Fentanyl?") asks for the same of another thing."""
 LEANING = frozenset({"follow_up", "repeat_answer", "verify_answer", "ask_more"})
 """Intents that make sense only after another turn."""
 
@@ -82,6 +84,9 @@ def alone(question: Question) -> Question:
 
 def whole(question: Question, context: Context, kb: KnowledgeBase) -> Question:
     """`question` as it would be put by itself; what leans on a context that is not there comes back without a target."""
+    bare = len(question.words) <= NAME and bool(named_facts(kb, question))
+    if bare and context.fresh and context.intent == "compute_figure":
+        return _changed(question, context, kb)
     leans = question.intent in LEANING or CONTEXT in question.about
     if not leans:
         return question
@@ -104,7 +109,12 @@ def _changed(question: Question, context: Context, kb: KnowledgeBase) -> Questio
     # so a question that had no answer gets none now, unless the turn corrects it.
     named = named_facts(kb, question)
     last = [f for i in context.facts if (f := kb.fact(i))] if context.fresh else []
-    if last and units_in(question.text) and not named:
+    # "Back to trade, the yearly total": another figure, not the last one in another unit.
+    best = question.targets[0][0] if question.sureness >= TOGETHER else CONTEXT
+    elsewhere = best not in context.facts and kb.fact(best) is not None
+    if last and units_in(question.text) and not named and not elsewhere:
+        return replace(question, intent="compute_figure", targets=_about(context.facts))
+    if len(last) > 1 and len({f.unit for f in last}) == 1 and not named and question.has("remainder"):
         return replace(question, intent="compute_figure", targets=_about(context.facts))
     facts = facts_like(kb, named, question, last) if last else named
     ids = [f.id for f in facts] or [name for name in question.about if name != CONTEXT]

@@ -98,8 +98,10 @@ def part_of(kb: KnowledgeBase, fact: Fact, question: Question) -> Fact | None:
 def named_facts(kb: KnowledgeBase, question: Question, topic: str | None = None) -> tuple[Fact, ...]:
     """The facts whose subjects `question` names, in its order, each once; of `topic` alone where given."""
     found: dict[str, Fact] = {}
+    odds = dict(question.targets)
     for mention in question.mentions:
-        for fact_id in mention.facts:
+        # A name that several facts share ("trade") is that of the likeliest.
+        for fact_id in sorted(mention.facts, key=lambda name: -odds.get(name, 0.0)):
             fact = kb.fact(fact_id)
             if fact and (topic is None or fact.topic == topic):
                 found.setdefault(fact.id, fact)

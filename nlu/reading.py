@@ -10,7 +10,7 @@ from knowledge.gazetteer import Gazetteer
 from knowledge.records import Fact
 from nlu.gloss import gloss
 from nlu.repair import Speller
-from nlu.text import clean
+from nlu.text import clean, unjoin
 
 MOST_QUESTIONS = 4
 MOST_ITEMS = 6
@@ -99,7 +99,7 @@ class Reader:
 
     def plain(self, text: str) -> str:
         """`text` cleaned, in English, and mended."""
-        return self.speller.mend(gloss(clean(text, self._known)))
+        return self.speller.mend(unjoin(gloss(clean(text, self._known)), self.speller.known))
 
     def _sibling(self, fact: Fact) -> Fact | None:
         alike = [f for f in self._facts.values() if f.id in self._trained and f.topic == fact.topic and f.measure == fact.measure]

@@ -19,6 +19,11 @@ LOOKALIKES = str.maketrans(
     )
 )
 LEET = str.maketrans("013457@$!", "oieastasi")
+JOINED = 12
+"""Letters in a row from which on a word that is none is looked at as several without spaces."""
+LONGEST_WORD = 16
+SHORT_WORDS = frozenset("a i is it in on of to at by do we us me my be or an so no if up as".split())
+"""Words of one and two letters that people write; a vocabulary has many more that they don't."""
 _INVISIBLE = {"Cf", "Cc", "Co", "Cs", "Cn"}
 
 
@@ -73,6 +78,34 @@ def unspace(text: str) -> str:
     return re.sub(r"\b(?:[A-Za-z][ .\-_]){3,}[A-Za-z]\b", lambda m: re.sub(r"[ .\-_]", "", m[0]), text)
 
 
+def name_pictures(text: str) -> str:
+    """`👍👍` as `thumbs up sign`, in a text that is one picture, however often; several, or some beside words, stay what they are."""
+    pictures = {c for c in text if unicodedata.category(c) == "So"}
+    if len(pictures) != 1 or any(c.isalnum() for c in text):
+        return text
+    return unicodedata.name(pictures.pop(), text).lower()
+
+
+def unjoin(text: str, words: frozenset[str]) -> str:
+    """`HOWMUCHFENTANYL` as `how much fentanyl`: long runs of letters that fall into lower-case `words`, as few as can be."""
+
+    def apart(match: re.Match[str]) -> str:
+        run = match[0].lower()
+        if run in words:
+            return match[0]
+        best: list[list[str] | None] = [[]] + [None] * len(run)
+        for end in range(1, len(run) + 1):
+            found = [
+                [*before, run[start:end]]
+                for start in range(max(0, end - LONGEST_WORD), end)
+                if (before := best[start]) is not None and (run[start:end] in SHORT_WORDS or (end - start > 2 and run[start:end] in words))
+            ]
+            best[end] = min(found, key=len, default=None)
+        return " ".join(best[-1]) if best[-1] else match[0]
+
+    return re.sub(rf"[A-Za-z]{{{JOINED},}}", apart, text)
+
+
 def shorten(text: str, limit: int = MAX_CHARACTERS) -> str:
     """`text`, or its first and last halves of `limit` characters: a question opens or closes a long message."""
     if len(text) <= limit:
@@ -84,7 +117,7 @@ def clean(text: str, known: frozenset[str] = frozenset()) -> str:
     """Plain text for understanding `text`; empty when nothing readable is in it."""
     text = shorten(text, 4 * MAX_CHARACTERS)
     text = unicodedata.normalize("NFKC", text)
-    text = unhash(unmask(strip_invisible(unaccent(text))))
+    text = unhash(unmask(strip_invisible(name_pictures(unaccent(text)))))
     text = unleet(unspace(text), known)
     text = text.translate(str.maketrans("’‘“”–—", "''\"\"--"))
     text = re.sub(r"(\w)\1{3,}", r"\1\1", text)

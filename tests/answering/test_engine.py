@@ -247,3 +247,43 @@ def test_what_names_no_fact_must_be_plain(talk: Talk, intent: str) -> None:
 def test_a_fiscal_year_is_not_the_past_year(talk: Talk) -> None:
     reply = talk.say("which fiscal year do the seizures cover", "ask_period", "seizures_period")
     assert reply.card["kind"] == "not_in_source" and "fiscal year" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "value"),
+    [
+        ("2022 bilateral trade, average per quarter", "trade_annual", "$300 billion"),
+        ("average lb of illegal drugs per day, assuming 365 days", "seized_drugs_total", "410.96 lb"),
+        ("3.4bn/day annualised over 365d gives what, against the 2022 headline", "trade_daily", "$1.24 trillion"),
+    ],
+)
+def test_a_period_is_the_one_asked_for(talk: Talk, text: str, target: str, value: str) -> None:
+    reply = talk.say(text, "compute_figure", target)
+    assert reply.card["kind"] == "derived" and value in reply.text
+
+
+def test_a_rate_of_what_is_no_rate_is_computed_where_it_is_put_plainly(talk: Talk) -> None:
+    assert talk.say("drugs total per day for that year", "ask_seizures", "seized_drugs_total").card["kind"] == "derived"
+    assert talk.say("got a second? how many prohibited weapons", "ask_seizures", "seized_prohibited_weapons").card["kind"] == "fact"
+
+
+def test_a_name_that_two_figures_share_is_the_likeliest_one_s(talk: Talk) -> None:
+    reply = talk.say("verify: Canada-U.S. trade in goods and services in 2022 was over $1.2 trillion", "check_claim", "trade_annual")
+    assert reply.text.startswith("Yes.") and reply.card["facts"] == ["trade_annual"]
+
+
+def test_a_sum_put_as_a_check_is_computed(talk: Talk) -> None:
+    reply = talk.say("prohibited weapons plus restricted firearms, total? checking my sheet", "check_claim", "seized_prohibited_weapons")
+    assert "28,069" in reply.text
+
+
+def test_the_origin_of_a_figure_that_the_source_lacks_is_refused(talk: Talk) -> None:
+    reply = talk.say("what does the number 7,700 refer to", "ask_provenance", "seized_prohibited_weapons")
+    assert reply.card["kind"] == "not_in_source" and "7,700" in reply.text
+    assert talk.say("where is the 27,149 from", "ask_provenance", "seized_prohibited_weapons").card["kind"] == "fact"
+
+
+def test_another_agency_is_denied_the_lead_and_nothing_else(talk: Talk) -> None:
+    assert talk.say("the RCMP leads the task force, right?", "check_claim", "task_force").text.startswith("No.")
+    assert talk.say("the task force gets its money from the RCMP, right?", "check_claim", "task_force").card["kind"] == "not_in_source"
+    assert talk.say("is the RCMP in charge of the task force or who", "ask_task_force", "task_force").card["kind"] == "fact"

@@ -165,3 +165,29 @@ def test_a_correction_of_what_is_to_be_computed(talk: Talk) -> None:
 
 def test_a_sum_in_another_unit(talk: Talk) -> None:
     assert "1,057.32 kg" in talk.say("fentanyl and cocaine together in kilos", "compute_figure", "seizures").text
+
+
+def test_verify_the_same_for_a_year_that_the_source_lacks_is_refused(talk: Talk) -> None:
+    talk.say("verify: trade in 2022 was over $1.2 trillion", "check_claim", "trade_annual")
+    assert talk.say("verify: same for 2023", "verify_answer", "context").card["kind"] == "not_in_source"
+
+
+def test_the_rest_of_an_amount_of_money_is_money(talk: Talk) -> None:
+    talk.say("if 1.2T is two thirds, implied total trade?", "compute_figure", "trade_share")
+    assert "$600 billion" in talk.say("so the rest of the world =", "compute_figure", "context").text
+
+
+def test_a_bare_name_after_a_computation_asks_for_the_same(talk: Talk) -> None:
+    talk.say("cocaine as a percentage of the drug total by weight", "compute_figure", "seized_cocaine")
+    assert "0.0153" in talk.say("Fentanyl?", "ask_seizures", "seized_fentanyl").text
+
+
+def test_what_is_left_of_the_total_after_a_sum(talk: Talk) -> None:
+    talk.say("fentanyl and cocaine combined", "compute_figure", "seizures")
+    assert "147,669 lb" in talk.say("rest of the total then?", "follow_up", "seized_drugs_total").text
+
+
+def test_another_figure_named_by_its_period_is_told(talk: Talk) -> None:
+    talk.say("daily trade", "ask_trade", "trade_daily")
+    reply = talk.say("back to trade, what was the yearly total again", "follow_up", "trade_annual")
+    assert reply.card["kind"] == "fact" and "1.2 trillion" in reply.text
