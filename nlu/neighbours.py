@@ -8,6 +8,7 @@ into directions of little variance, and a word that none of them had shows there
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -55,12 +56,17 @@ class Neighbours:
         targets = np.array([str(about) for about, yes in zip(abouts, answered) if yes])
         return cls(centre, axes, points[asked], targets, points[~asked])
 
+    @cached_property
+    def _on(self) -> dict[str, Vectors]:
+        # Each target's points side by side: looking a target up costs nothing at a question.
+        return {str(target): np.ascontiguousarray(self.answered[self.targets == target]) for target in np.unique(self.targets)}
+
     def nearness(self, vectors: Vectors, targets: list[str]) -> Vectors:
         """One row of FEATURES a vector, each held against the answered examples on its own target."""
         points = _unit((vectors - self.centre) @ self.axes)
         rows = []
         for point, target in zip(points, targets):
-            yes = _top(self.answered[self.targets == target] @ point)
+            yes = _top(self._on[target] @ point if target in self._on else np.zeros(0, dtype=np.float32))
             no = _top(self.unanswered @ point)
             rows.append([yes.mean(), no.mean(), yes.max() - no.max()])
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURES))
