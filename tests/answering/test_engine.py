@@ -285,5 +285,5 @@ def test_the_origin_of_a_figure_that_the_source_lacks_is_refused(talk: Talk) -> 
 
 def test_another_agency_is_denied_the_lead_and_nothing_else(talk: Talk) -> None:
     assert talk.say("the RCMP leads the task force, right?", "check_claim", "task_force").text.startswith("No.")
-    assert talk.say("the task force gets its money from the RCMP, right?", "check_claim", "task_force").card["kind"] == "not_in_source"
+    assert talk.say("the task force is funded by the RCMP, right?", "check_claim", "task_force").card["kind"] == "not_in_source"
     assert talk.say("is the RCMP in charge of the task force or who", "ask_task_force", "task_force").card["kind"] == "fact"

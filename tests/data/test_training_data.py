@@ -8,17 +8,17 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
 from rapidfuzz import fuzz, process
 
+from evaluation.examples import Example
+from evaluation.examples import examples as read
 from knowledge.store import KnowledgeBase
 from server.settings import ROOT
 
-DATA = ROOT / "data" / "nlu"
 EVALUATION = ROOT / "tests" / "evaluation"
 LEAST_PER_INTENT = 40
 LEAST_UNSUPPORTED = 200
@@ -26,28 +26,9 @@ NEAR_COPY = 92
 """Likeness (rapidfuzz ratio, 0 to 100) from which on two sentences count as copies; shorter ones than four words are nobody's."""
 
 
-@dataclass(frozen=True)
-class Example:
-    text: str
-    intent: str
-    about: str | None
-    writer: str
-    file: Path
-
-
-def _examples() -> list[Example]:
-    found = []
-    for file in sorted(DATA.rglob("*.yml")):
-        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
-            meta = block["metadata"]
-            texts = [line[2:] for line in block["examples"].splitlines() if line.startswith("- ")]
-            found += [Example(text, block["intent"], meta["about"], meta["writer"], file) for text in texts]
-    return found
-
-
 @pytest.fixture(scope="module")
 def examples() -> list[Example]:
-    return _examples()
+    return read()
 
 
 def test_every_intent_has_enough_examples(examples: list[Example]) -> None:
@@ -60,7 +41,7 @@ def test_every_intent_has_enough_examples(examples: list[Example]) -> None:
 
 def test_every_example_is_about_something_that_exists(examples: list[Example], kb: KnowledgeBase) -> None:
     known = {f.id for f in kb.facts()} | {t.id for t in kb.topics()} | {"context", "summary", None}
-    assert {(e.about, e.file.name) for e in examples if e.about not in known} == set()
+    assert {(e.about, e.writer) for e in examples if e.about not in known} == set()
 
 
 def test_every_fact_has_examples_by_several_writers(examples: list[Example], kb: KnowledgeBase) -> None:
