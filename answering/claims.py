@@ -24,13 +24,18 @@ _COUNTS_IT = re.compile(r"\W*(?:\w+ of\W+)?")
 """What may stand between a number and the name of what it counts: "900 pounds of illegal drugs"."""
 STEM = 5
 """First letters by which two forms of a word are taken for one ("combat", "combatting")."""
-NAMES_OF_THINGS = frozenset({"one", "five", "5", "a half"})
-"""Numbers in names and idioms ("Five Eyes", "one of"), which claim nothing."""
+NAMES_OF_THINGS = frozenset({"one", "a half"})
+"""Numbers in idioms ("one of"), which claim nothing."""
+_NAME = re.compile(r"[ -]?eyes?\b", re.IGNORECASE)
+"""What makes a number before it part of a name ("Five Eyes")."""
+_OF = re.compile(r"\W*(?:(?:lbs?|pounds?|kg|kilos?|units?) )?(?:of )?", re.IGNORECASE)
+"""What may stand between a number and what it is said to be of."""
 
 
 def _claimed_numbers(question: Question) -> list[Number]:
     years = {str(y) for y in question.years}
-    return [n for n in question.numbers if n.text not in years and n.text.lower() not in NAMES_OF_THINGS]
+    named = [n for n in question.numbers if _NAME.match(question.text, n.end)]
+    return [n for n in question.numbers if n.text not in years and n.text.lower() not in NAMES_OF_THINGS and n not in named]
 
 
 def states_a_number(question: Question) -> bool:
@@ -97,24 +102,42 @@ def bounds(question: Question, fact: Fact) -> bool:
 
 
 def ruled_out(question: Question, fact: Fact) -> bool:
-    """Whether `question` names a rival of a kind that `fact` rules out: who leads is said, so "the FBI leads it" is false."""
-    return question.has("leading") and any(
-        mention.rival and f"{{{mention.rival}}}" in fact.contradicted_by for mention in question.mentions
-    )
+    """Whether `question` says what `fact` rules out: "second longest", or, as it is said who leads, "the FBI leads it"."""
+    leads = question.has("leading") and any(m.rival and f"{{{m.rival}}}" in fact.contradicted_by for m in question.mentions)
+    return leads or _contradicted(question.text, fact)
+
+
+def _contradicted(text: str, fact: Fact) -> bool:
+    return any(re.search(rf"\b{re.escape(phrase)}\b", text.replace("-", " "), re.IGNORECASE) for phrase in fact.contradicted_by)
+
+
+def misnamed(question: Question, fact: Fact) -> bool:
+    """Whether `question` gives the figure of `fact` to a rival ("2,308 lb of heroin", "27,149 handguns")."""
+    own = [n.end for n in _claimed_numbers(question) if n.value == fact.value and fact.unit != "fraction"]
+    rivals = [m.start for m in question.mentions if m.rival]
+    return any(end <= start and _OF.fullmatch(question.text[end:start]) for end in own for start in rivals)
+
+
+def figures_named(question: Question, facts: Sequence[Fact]) -> list[Fact]:
+    """Those of `facts` whose very figure `question` names."""
+    claimed = {n.value for n in _claimed_numbers(question)}
+    return [f for f in facts if f.value in claimed]
 
 
 def check(question: Question, fact: Fact) -> bool | None:
     """Whether `fact` bears out what `question` claims."""
     claimed = _claimed_numbers(question)
+    if misnamed(question, fact):
+        return False
     if fact.value is not None and claimed:
         return _figure(question, fact, claimed)
     if fact.value is not None and fact.unit != "fraction":
         return None
     text = pattern("tag", "opening_negation").sub(" ", question.text).replace("-", " ")
-    phrases = [] if _said_as_qualified(question, fact) else fact.contradicted_by
-    contradicted = ruled_out(question, fact) or any(re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) for phrase in phrases)
+    contradicted = not _said_as_qualified(question, fact) and (ruled_out(question, fact) or _contradicted(text, fact))
     negated = len(pattern("negation").findall(text)) % 2 == 1
-    if not contradicted and not negated and not licensed(text, fact):
+    # "Goods only?" is no "yes", though the fact speaks of goods: of goods and services.
+    if not contradicted and (question.has("only") or (not negated and not licensed(text, fact))):
         return None
     return contradicted == negated
 

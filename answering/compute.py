@@ -39,6 +39,10 @@ def _span(question: Question, fact: Fact) -> tuple[str, Fraction] | None:
         many = numbers[0].value if numbers else Fraction(1)
         # "Per day, taking 365 days": what the figure is for anyway is no span that is asked for.
         given = _own_period(fact) in DAYS and DAYS[unit] * many == DAYS[_own_period(fact)]
+        # "Per second. I have five hours left": what it is asked per comes before other times.
+        plain = re.search(rf"(?:\bper |\beach |\bevery ){re.escape(written)}\b", question.text, re.IGNORECASE)
+        if plain and not given:
+            return unit, many
         if not given:  # "3.4 billion a day is how much an hour": the day is the given
             wanted = unit, many
     if wanted is None and re.search(r"\b24 ?h", question.text):
@@ -64,7 +68,8 @@ def is_asked(question: Question, facts: Sequence[Fact]) -> bool:
     """Whether a question about `facts` asks for more than they state: another unit, another period, a difference."""
     figures_ = [f for f in facts if f.value is not None and f.unit]
     if len(figures_) == 1:
-        return question.has("implied") or _asks_other_unit(question, figures_[0])
+        share = figures_[0].unit != "fraction" and question.has("percent") and question.has("of_that", "of_all")
+        return share or question.has("implied") or _asks_other_unit(question, figures_[0])
     return len(figures_) == 2 and question.has("plain_difference", "of_pair", "one_number", "multiple")
 
 
@@ -115,7 +120,7 @@ def _of_several(question: Question, named: Sequence[Fact], whole: Fact | None) -
         return figures.multiple(named[0], named[1])
     if question.has("sum") and not question.has("plain_difference"):
         # A total is never added to its own parts.
-        return figures.add(parts)
+        return figures.add(parts) or figures.add([f for f in parts if alike(f, parts[0])])
     if question.has("difference", "of_pair"):
         return figures.subtract(named[:2])
     return None
@@ -156,6 +161,9 @@ def compute(question: Question, facts: Sequence[Fact], whole: Fact | None, kin: 
     if weights and is_weight(first.unit):
         return figures.convert([f for f in named if f.unit == first.unit], weights[-1])
     span = _span(question, first)
+    weeks = span == ("week", Fraction(1)) and _own_period(first) == "year" and re.search(r"\b52\b", question.text)
+    if weeks:  # "per week, over 52 weeks": a year of 52 weeks is what they count by
+        return figures.divided(first, 52)
     rate = figures.rate(first, *span) if span else None
     if rate:
         return rate

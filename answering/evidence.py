@@ -11,27 +11,51 @@ from knowledge import lexicon
 from knowledge.gazetteer import Mention
 from knowledge.records import Fact
 
+PRICES = "prices or costs"
+"""Name of the measure (`knowledge/lexicon/unstated.yml`) that a figure in dollars has itself."""
 LONGEST = 30
 """Words; in longer messages people speak of places and things beside their question."""
+
+
+BARE = 6
+"""Words up to which a sentence that asks ("Is that so?") may lean on the one before it."""
+_BACK = re.compile(r"\b(?:that|this|it|so|he|she|they|true|right|correct|supported)\b", re.IGNORECASE)
+_OFFERED = re.compile(r"\bor (?:(?:is|was|are|were) )?(?:(?:it|that|this|they) )?(?:by |in |from |just )?(?:the )?$", re.IGNORECASE)
+_GUESSED = re.compile(r"\b(?:who|what|which)\b.*[,:?-] *(?:is it |like |by )?(?:the )?$", re.IGNORECASE | re.DOTALL)
+_NOTHING_MORE = re.compile(r"\W*(?:\w+\W*)?")
 
 
 def _asking(text: str) -> str:
     # In "My grandson is at school in Windsor. How much of it did they find?" only the second sentence asks.
     sentences = re.split(r"(?<=[.!?])\s+", text)
-    asking = [s for s in sentences if s.rstrip().endswith("?")]
-    return " ".join(asking) if asking else text
+    asking = {k for k, s in enumerate(sentences) if s.rstrip().endswith("?")}
+    # In "The RCMP pays for it, I hear. Is that so?" the first says what is asked.
+    asking |= {k - 1 for k in asking if k and len(sentences[k].split()) <= BARE and _BACK.search(sentences[k])}
+    return " ".join(sentences[k] for k in sorted(asking)) if asking else text
 
 
-def _narrows(mention: Mention, text: str) -> bool:
+def _offered(mention: Mention, text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a rival stands as a possible answer: "us or the Mounties?", "who leads it, the Mounties?"."""
     before = text[: mention.start]
+    if _OFFERED.search(before):
+        return True
+    # "Or is that Russia and Kazakhstan": what stands beside a possible answer is part of it.
+    for other in mentions:
+        if other.rival and other.end <= mention.start and re.fullmatch(r"\W*(?:and)?\W*", text[other.end : mention.start]):
+            return _offered(other, text, mentions)
+    return bool(_GUESSED.search(before) and _NOTHING_MORE.fullmatch(text[mention.end :]))
+
+
+def _narrows(mention: Mention, question: Question) -> bool:
+    text = question.text
     if mention.rival == "period":
         return True
     # "Is the RCMP leading it, or who?" leaves open who it is.
     if mention.rival == "agency" and pattern("or_who").search(text[mention.end :]):
         return False
-    # "Us or the Mounties?" offers an alternative, and is answered by saying which; "I am a student in Halifax" asks nothing of it.
-    alternative = re.search(r"\bor (?:(?:is|was|are|were) )?(?:(?:it|that|this|they) )?(?:by |in |from )?(?:the )?$", before, re.IGNORECASE)
-    return not alternative and not re.search(rf"{pattern('self_told').pattern}\s*$", before, re.IGNORECASE)
+    # "I am a student in Halifax" asks nothing of Halifax.
+    told = re.search(rf"{pattern('self_told').pattern}\s*$", text[: mention.start], re.IGNORECASE)
+    return not told and not _offered(mention, text, question.mentions)
 
 
 def missing(question: Question, facts: Sequence[Fact], years: Iterable[int]) -> tuple[str, str] | None:
@@ -47,7 +71,7 @@ def missing(question: Question, facts: Sequence[Fact], years: Iterable[int]) -> 
         return None
     covered = " ".join(f"{f.quote} {f.statement}" for f in facts).lower()
     for mention in question.mentions:
-        if mention.rival and mention.text in asking and mention.term not in covered and _narrows(mention, question.text):
+        if mention.rival and mention.text in asking and mention.term not in covered and _narrows(mention, question):
             return "term", mention.text
     return None
 
@@ -76,3 +100,9 @@ def measure_asked(question: Question) -> tuple[str, str] | None:
         if re.search(rf"\b(?:{'|'.join(map(re.escape, words))})\b", question.text, re.IGNORECASE):
             return "term", name
     return None
+
+
+def unsettled(question: Question, fact: Fact) -> bool:
+    """Whether a claim is about a thing that the figure of `fact` says nothing of: that it doubled, or set a record."""
+    asked = measure_asked(question)
+    return asked is not None and not (str(fact.unit).startswith("dollar") and asked[1] == PRICES)

@@ -232,3 +232,9 @@ def divided(fact: Fact, by: int) -> Computed:
     shown = amount(result, str(fact.unit).partition(" / ")[0])
     lead = f"{hedge([fact])}{shown} is {stated(fact)} divided by {by}"
     return _computed(lead, [fact], f"{stated(fact)} ÷ {by} = {shown}", result, str(fact.unit), fact.subject)
+
+
+def count(listing: Fact) -> Computed:
+    """How many parts a fact lists."""
+    many = len(listing.parts)
+    return _computed(f"{many} in all", [listing], f"counted in the list: {many}", Fraction(many), "item")

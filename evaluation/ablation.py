@@ -16,6 +16,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
 
+from answering.answers import Answers
 from answering.engine import Engine
 from answering.followup import Context
 from answering.question import Question
@@ -23,6 +24,7 @@ from channels.inbox import plain_text
 from evaluation.conversations import Turn, load
 from evaluation.examples import Example, examples, step
 from evaluation.judge import ANSWERED, Reply, Verdict, judge
+from knowledge.records import Fact
 from knowledge.store import KnowledgeBase
 from nlu import paths
 from nlu.encoder import SentenceEncoder, Vectors
@@ -67,14 +69,19 @@ def ngrams(texts: Sequence[str]) -> Encode:
     return encode
 
 
+class Unchecked(Answers):
+    """Answers for which nothing that a question narrows down to is ever missing."""
+
+    def missing(self, question: Question, facts: Sequence[Fact]) -> None:
+        return None
+
+
 class Pipeline:
     """Answers the turns of conversations as the running assistant would, with the parts of one variant."""
 
     def __init__(self, variant: Variant, kb: KnowledgeBase, reader: Reader) -> None:
         self.variant, self.reader = variant, reader
-        self.engine = Engine(kb)
-        if not variant.checks_evidence:
-            self.engine._missing = lambda question, facts: None  # type: ignore[method-assign]
+        self.engine = Engine(kb, Answers if variant.checks_evidence else Unchecked)
 
     def say(self, text: str, context: Context) -> tuple[Reply, Context]:
         """The reply to one message, and the context after it."""

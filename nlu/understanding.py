@@ -28,9 +28,10 @@ TOPICAL = frozenset(
 MOST_TARGETS = 5
 FOLLOWING = 0.5
 """Answerability below which a change of the last question ("and who on their side?") is taken to have no answer."""
-CLEAR, PLAIN, LACKING = 0.8, 0.95, 0.2
+CLEAR, PLAIN, LACKING, BESIDE = 0.8, 0.95, 0.2, 0.4
 """An item of a list stands by itself from a target's probability of CLEAR on; where the whole reads well, of PLAIN.
-Up to LACKING an item's answerability says that the source does not answer it."""
+Up to LACKING an item's answerability says that the source does not answer it. Beside items that stand by themselves,
+BESIDE is enough ("weapons, drugs, trade": which weapons is open)."""
 
 
 @dataclass(frozen=True)
@@ -168,12 +169,15 @@ def apart(whole: Understood, items: Sequence[Understood], words: Sequence[int]) 
     asked = [k for k, item in enumerate(items) if item.intent in TOPICAL and item.sureness >= clear]
     targets = {items[k].targets[0][0] for k in asked}
     across = len({items[k].intent for k in asked}) > 1
-    beside = whole.targets[0][0] in targets and all(items[k].sureness >= PLAIN for k in asked)
-    if len(targets) < 2 or not (refused or across or beside):
+    within = whole.targets[0][0] in targets and all(items[k].sureness >= PLAIN for k in asked)
+    if len(targets) < 2 or not (refused or across or within):
         return []
     lacking = [k for k, item in enumerate(items) if item.intent in REFUSED and item.answerable <= LACKING]
     # "Fentanyl + heroin, total" asks for one figure: with a part that has no answer, the others must say more than a name.
-    return [] if lacking and any(words[k] < 2 for k in asked) else sorted([*asked, *lacking])
+    if lacking and any(words[k] < 2 for k in asked):
+        return []
+    beside = [k for k, item in enumerate(items) if k not in asked and item.intent in TOPICAL and item.sureness >= BESIDE]
+    return sorted([*asked, *lacking, *beside])
 
 
 def understood_parts(

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 from answering.card import SCHEMA
-from answering.engine import MOST_CHARACTERS
+from answering.handlers.telling import MOST_CHARACTERS
 from knowledge.store import KnowledgeBase
 from tests.answering.conftest import Talk
 

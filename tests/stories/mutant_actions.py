@@ -7,30 +7,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from answering.engine import Engine
+from answering.answers import Answers
 from answering.followup import Context
 from server.action_server import main
 
-_refuse = Engine._refuse
-_small_talk = Engine._small_talk
+_refuse = Answers.refuse
+_small_talk = Answers.small_talk
 
 
-def _answered_refusal(self: Engine, question: Any, near: Any, lacking: Any) -> Any:
-    return self._fact_answer(near[:1]) if near else _refuse(self, question, near, lacking)
+def _answered_refusal(self: Answers, question: Any, near: Any, lacking: Any) -> Any:
+    return self.fact(near[:1]) if near else _refuse(self, question, near, lacking)
 
 
-def _wrong_small_talk(self: Engine, question: Any, context: Any) -> Any:
-    return _small_talk(self, replace(question, intent="goodbye" if question.intent == "thank" else question.intent), context)
+def _wrong_small_talk(self: Answers, question: Any) -> Any:
+    return _small_talk(self, replace(question, intent="goodbye" if question.intent == "thank" else question.intent))
 
 
 def answers_refusals() -> None:
     """The nearest fact instead of a refusal."""
-    Engine._refuse = _answered_refusal  # type: ignore[method-assign]
+    Answers.refuse = _answered_refusal  # type: ignore[method-assign]
 
 
 def answers_another_intent() -> None:
     """A goodbye for a thank-you."""
-    Engine._small_talk = _wrong_small_talk  # type: ignore[method-assign]
+    Answers.small_talk = _wrong_small_talk  # type: ignore[method-assign]
 
 
 def forgets() -> None:
