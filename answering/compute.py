@@ -152,6 +152,9 @@ def compute(question: Question, facts: Sequence[Fact], whole: Fact | None, kin: 
         return _of_share(question, first, kin)
     if share and str(first.unit).startswith("dollar") and question.has("all_trade"):
         return _of_share(question, share, kin)
+    beside = next((f for f in kin if f.id != first.id and f.unit and " / " in f.unit and alike(f, first)), None)
+    if beside and question.has("held_against") and " / " in str(first.unit):
+        return figures.held_against(first, beside)
     weights = [u for _, u, kind in units_in(question.text) if kind == "weight" and u != first.unit]
     found = _of_several(question, named, whole) if len(named) > 1 else _of_one(question, first, whole, kin)
     if found and found.result and weights and is_weight(found.result.unit):  # "both together in kg"

@@ -61,6 +61,8 @@ class Engine:
         # What names no fact is answered whatever it is about, so it must be plain that this was asked.
         if question.intent in WHOLE and question.confidence < PLAINLY:
             return self._answers.unclear(question)
+        if question.has("instructs"):
+            return self._answers.unclear(replace(question, intent="unreadable"))
         if asked.intent in self._alone:
             return self._alone[asked.intent](asked)
         return self._handlers.get(asked.intent, self._telling.ask)(asked, context)

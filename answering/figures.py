@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from answering.card import Derivation, Result
@@ -100,6 +100,13 @@ def rate(fact: Fact, per: str, count: Fraction = Fraction(1)) -> Computed | None
     return _computed(f"{hedge([fact])}{what} per {span}, spread evenly", [fact], expression, result, f"{unit} / {span}", fact.subject)
 
 
+def held_against(fact: Fact, other: Fact) -> Computed | None:
+    """A figure per period turned into one for the period of `other`, a figure of the same kind, which is told beside it."""
+    _, _, per = str(other.unit).partition(" / ")
+    found = rate(fact, per or PERIODS.get(other.period or "", ""))
+    return replace(found, lead=f"{found.lead}, against {hedge([other])}{stated(other)} as stated", facts=(fact, other)) if found else None
+
+
 def _common_unit(facts: Sequence[Fact]) -> str | None:
     units = {"item" if f.unit in COUNTED else str(f.unit) for f in facts}
     if len(units) != 1 or len(facts) < 2:
@@ -138,7 +145,11 @@ def remainder(whole: Fact, parts: Sequence[Fact]) -> Computed | None:
     result = _value(whole) - sum(map(_value, parts), Fraction(0))
     shown = amount(result, str(whole.unit))
     what = f"{whole.subject} other than {' and '.join(p.subject for p in parts)}"
-    expression = f"{' − '.join(map(stated, [whole, *parts]))} = {shown}"
+    taken = stated(parts[0])
+    if len(parts) > 1:
+        together = amount(sum(map(_value, parts), Fraction(0)), str(whole.unit))
+        taken = f"({' + '.join(map(stated, parts))} = {together})"
+    expression = f"{stated(whole)} − {taken} = {shown}"
     return _computed(f"{hedge([whole])}{shown} of {what}", [whole, *parts], expression, result, str(whole.unit), what)
 
 
@@ -238,3 +249,14 @@ def count(listing: Fact) -> Computed:
     """How many parts a fact lists."""
     many = len(listing.parts)
     return _computed(f"{many} in all", [listing], f"counted in the list: {many}", Fraction(many), "item")
+
+
+def rounded(found: Computed) -> Computed:
+    """`found` with its amount to the nearest whole one said beside it; as it is where that is nothing else, or 0."""
+    if found.result is None:
+        return found
+    value, unit = Fraction(found.result.value), found.result.unit.partition(" / ")[0]
+    whole = Fraction(round(value))
+    if unit.startswith("dollar") or whole in (0, value):
+        return found
+    return replace(found, lead=f"{found.lead}, or {amount(whole, unit)} to the nearest whole one")

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from answering.card import Result
+from answering.compute import alike
 from answering.question import CONTEXT, Question, units_in
 from answering.select import TOGETHER, facts_like, named_facts
 from knowledge.records import Fact
@@ -20,6 +21,8 @@ BARE = 4
 """Words up to which "and cocaine?" asks nothing of its own."""
 NAME = 2
 """Words up to which a name right after a computation ("Fentanyl?") asks for the same of another thing."""
+SUM = 5
+"""Words up to which "so total??" asks for the figures told last, added up."""
 LEANING = frozenset({"follow_up", "repeat_answer", "verify_answer", "ask_more"})
 """Intents that make sense only after another turn."""
 
@@ -90,6 +93,9 @@ def whole(question: Question, context: Context, kb: KnowledgeBase) -> Question:
     leans = question.intent in LEANING or CONTEXT in question.about
     if not leans:
         return question
+    added = _added(question, context, kb)
+    if added:
+        return added
     if question.intent == "follow_up":
         return _changed(question, context, kb)
     named = named_facts(kb, question)
@@ -102,6 +108,15 @@ def whole(question: Question, context: Context, kb: KnowledgeBase) -> Question:
     if question.intent == "compute_figure":
         return _computed(question, context, kb)
     return replace(question, targets=_about(context.facts))
+
+
+def _added(question: Question, context: Context, kb: KnowledgeBase) -> Question | None:
+    # "So total??" after one figure and another: both added up.
+    told = [f for i in (*context.earlier, *context.facts) if (f := kb.fact(i)) and context.fresh and context.answered]
+    short = len(question.words) <= SUM and question.intent != "repeat_answer" and not named_facts(kb, question)
+    if not (short and len(told) > 1 and question.has("sum") and all(alike(f, told[0]) for f in told)):
+        return None
+    return replace(question, intent="compute_figure", targets=_about([f.id for f in told]))
 
 
 def _changed(question: Question, context: Context, kb: KnowledgeBase) -> Question:

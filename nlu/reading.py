@@ -23,6 +23,10 @@ _BREAKS = re.compile(
     re.IGNORECASE,
 )
 _ITEMS = re.compile(r"\s*(?:[,;+&\n]|\s/\s|\((?:[a-f]|[1-6])\)|\b[1-6]\)|\b(?:and|plus|as well as)\b|(?<=\w):\s)\s*", re.IGNORECASE)
+_OPENS = re.compile(
+    r"(?:if (?:so|yes),?\s+)?(?:(?:at|in|on|by|for|from|to|of|with|since|under|through) )?(?:how|what|who|whom|whose|when|where|why|which)\b",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(r"\s*(?:,|and|or|&|\+|/|plus|n)\s*(?:and|or)?\s*", re.IGNORECASE)
 
 
@@ -41,6 +45,13 @@ def items(text: str) -> list[str]:
     return found if 2 <= len(found) <= MOST_ITEMS else []
 
 
+def added_questions(text: str, listed: list[str]) -> list[bool]:
+    """Of each thing that `text` lists, whether it is a question added to what stands before ("…, and at which port")."""
+    return [
+        re.search(rf"(?:\band|\bplus|\balso|[&;+])\W+{re.escape(item)}", text) is not None and bool(_OPENS.match(item)) for item in listed
+    ]
+
+
 @dataclass(frozen=True)
 class Variant:
     """A text as the classifier should read it, and which targets of its answer stand for which facts."""
@@ -56,6 +67,11 @@ class Part:
     text: str
     variant: Variant
     items: tuple[Part, ...] = ()
+
+    @property
+    def added(self) -> list[bool]:
+        """Of each of `items`, whether it is a question added to what stands before."""
+        return added_questions(self.text, [item.text for item in self.items])
 
 
 def texts_of(parts: list[Part]) -> list[str]:

@@ -156,11 +156,16 @@ def _understood(intents: dict[str, float], targets: dict[str, float], answerable
     return Understood(ranked, sorted(targets.items(), key=lambda kv: -kv[1]), answerable, trust)
 
 
-def apart(whole: Understood, items: Sequence[Understood], words: Sequence[int]) -> list[int]:
+HALF = 3
+"""Words from which on a half of a sentence asks something by itself."""
+
+
+def apart(whole: Understood, items: Sequence[Understood], words: Sequence[int], added: Sequence[bool] = ()) -> list[int]:
     """Which `items` of a list are questions of their own, those that have no answer among them; none where `whole` is one question.
 
     "Fentanyl, cocaine and the number charged" is refused as a whole and answered item by item; "weapons, drugs,
-    trade" reads as weapons alone. What asks for a sum or a verdict over its items stays whole.
+    trade" reads as weapons alone. What asks for a sum or a verdict over its items stays whole. `added` says which
+    items are questions added to what stands before: "how much cocaine was seized, and at which port" is half a question that has an answer.
     """
     if whole.intent not in TOPICAL | REFUSED:
         return []
@@ -169,6 +174,10 @@ def apart(whole: Understood, items: Sequence[Understood], words: Sequence[int]) 
     asked = [k for k, item in enumerate(items) if item.intent in TOPICAL and item.sureness >= clear]
     targets = {items[k].targets[0][0] for k in asked}
     across = len({items[k].intent for k in asked}) > 1
+    half = [k for k in asked if items[k].sureness >= PLAIN and words[k] >= HALF]
+    rest = [k for k, item in enumerate(items) if any(added[k : k + 1]) and item.intent in REFUSED and item.answerable <= LACKING]
+    if refused and len(half) == 1 and len(asked) == 1 and rest and half[0] < rest[0]:
+        return sorted([*half, *rest])
     within = whole.targets[0][0] in targets and all(items[k].sureness >= PLAIN for k in asked)
     if len(targets) < 2 or not (refused or across or within):
         return []
@@ -193,5 +202,6 @@ def understood_parts(
         whole, *listed = (next(read) for _ in (part, *part.items))
         # An item without an answer lacks it here, whatever it would be by itself ("and the number charged").
         items = [item.declined() if item.intent in REFUSED else item for item in listed]
-        found += [(items[k], part.items[k]) for k in apart(whole, items, [len(i.text.split()) for i in part.items])] or [(whole, part)]
+        words = [len(i.text.split()) for i in part.items]
+        found += [(items[k], part.items[k]) for k in apart(whole, items, words, part.added)] or [(whole, part)]
     return found

@@ -24,7 +24,7 @@ class Claim:
             return self.answers.refuse(question, near, self.answers.missing(question, near))
         named = select.named_facts(self.kb, question, facts[0].topic)
         added = [f for f in named if f.value is not None]
-        if len(added) > 1 and question.has("sum") and not claims.states_a_number(question):
+        if len(added) > 1 and (question.has("for_every") or (question.has("sum") and not claims.states_a_number(question))):
             return self._computation.answer(question, context)
         # "920 prohibited weapons" is a claim about those, whatever else has that figure.
         told_apart = len(named) == 1 and compute.alike(named[0], facts[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from answering import compute, select, wording
+from answering import compute, figures, select, wording
 from answering.answers import Answers
 from answering.card import Answer
 from answering.followup import Context
@@ -53,7 +53,7 @@ class Computation:
             own = facts[0].value is not None and not other and facts[0].id not in context.facts
             told = named if len(named) > 1 and all(compute.alike(f, named[0]) for f in named) else facts[:1]
             return self.answers.fact(told) if own else self.answers.refuse(question, facts, None)
-        return self.answers.computed(found)
+        return self.answers.computed(figures.rounded(found) if question.has("rounded") else found)
 
     def _facts_of(self, context: Context) -> tuple[Fact, ...]:
         return tuple(f for i in context.facts if context.fresh and (f := self.kb.fact(i)))

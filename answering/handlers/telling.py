@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from answering import claims, compute, evidence, figures, select, wording
@@ -40,11 +41,14 @@ class Telling:
         dated = tuple(f for fact in facts if (f := select.edition(self.kb, fact, question)))
         lacking = self.answers.missing(question, dated or facts)
         if dated and lacking and evidence.besides(question, lacking, dated):
-            note = wording.say(f"lacking.{lacking[0]}", term=lacking[1], **wording.of_source(self.kb.sources()[0]))
-            return self.answers.fact(dated, f"{' '.join(f.statement for f in dated)} {note}")
+            return self._half(dated, lacking)
         if lacking or not dated:
             return self.answers.refuse(question, dated or facts, lacking)
         return self.answers.fact(dated)
+
+    def _half(self, facts: Sequence[Fact], lacking: tuple[str, str]) -> Answer:
+        note = wording.say(f"lacking.{lacking[0]}", term=lacking[1], **wording.of_source(self.kb.sources()[0]))
+        return self.answers.fact(facts, f"{' '.join(f.statement for f in facts)} {note}")
 
     def summary(self, question: Question, context: Context) -> Answer:
         """The whole source in as many facts as people still read."""
@@ -80,4 +84,9 @@ class Telling:
         compared = select.compared_facts(self.kb, question)
         if compared and not self.answers.missing(question, compared) and not evidence.measure_asked(question):
             return self.answers.fact(compared)
-        return self.answers.refuse(question, near, self.answers.missing(question, near))
+        lacking = self.answers.missing(question, near)
+        # "2022 and also 2023", where nothing is to be made of the two.
+        plain = not evidence.measure_asked(question) and not question.has("difference", "compares", "ratio", "percent")
+        if plain and lacking and lacking[0] == "year" and question.sureness >= claims.PLAIN and evidence.besides(question, lacking, near):
+            return self._half(near, lacking)
+        return self.answers.refuse(question, near, lacking)

@@ -48,6 +48,32 @@ def test_a_claim_without_a_figure_about_a_figure_gets_the_figure(talk: Talk) -> 
     assert "23 lb" in reply.text and not reply.text.startswith(("Yes", "No"))
 
 
+def test_a_figure_given_to_another_thing_is_set_right(talk: Talk) -> None:
+    drug = talk.say('copy says "2,308 lb of heroin", that ok to run?', "not_in_source", "seized_fentanyl", sureness=0.5)
+    assert drug.card["kind"] == "fact" and drug.text.startswith("No.") and "2,308 lb of cocaine" in drug.text
+    kind = talk.say("27,149 firearms were seized, right?", "check_claim", "seized_restricted_firearms")
+    assert kind.text.startswith("No.") and "920 restricted firearms" in kind.text and "27,149 prohibited weapons" in kind.text
+    elsewhere = talk.say("2,308 lb of cocaine in Mexico, right?", "check_claim", "seized_cocaine")
+    assert elsewhere.card["kind"] == "not_in_source"
+
+
+@pytest.mark.parametrize("text", ["fentanyl seizures doubled, is that so?", "is 920 restricted firearms an all-time record then?"])
+def test_what_a_figure_does_not_settle_is_refused(talk: Talk, text: str) -> None:
+    about = "seized_fentanyl" if "fentanyl" in text else "seized_restricted_firearms"
+    reply = talk.say(text.replace("920 ", ""), "check_claim", about)
+    assert reply.card["kind"] == "not_in_source", reply.text
+
+
+def test_a_part_is_not_affirmed_as_the_whole(talk: Talk) -> None:
+    reply = talk.say("goods only?", "check_claim", "trade_relationship")
+    assert not reply.text.startswith("Yes")
+
+
+def test_the_sentence_before_a_bare_question_is_what_is_asked(talk: Talk) -> None:
+    reply = talk.say("I hear the task force is funded by the RCMP. Is that so?", "check_claim", "task_force")
+    assert reply.card["kind"] == "not_in_source"
+
+
 def test_each_of_several_claimed_figures_is_checked(talk: Talk) -> None:
     swapped = talk.say("2308 pounds of fentanyl and 23 of cocaine, right?", "check_claim", "seizures")
     assert swapped.text.startswith("No.") and "23 lb of fentanyl" in swapped.text and "2,308 lb of cocaine" in swapped.text

@@ -182,6 +182,19 @@ def test_a_place_in_a_story_is_no_narrowing(talk: Talk) -> None:
 
 def test_an_alternative_is_no_narrowing(talk: Talk) -> None:
     assert talk.say("who runs the task force, the CBSA or the RCMP", "ask_task_force", "task_force").card["kind"] == "fact"
+    assert talk.say("who is running that task force, the Mounties?", "ask_task_force", "task_force").card["kind"] == "fact"
+    assert talk.say("ours is the longest, or is it Russia and Kazakhstan", "ask_border", "border_longest").card["kind"] == "fact"
+    assert talk.say("how much fentanyl did they seize, the Mounties?", "ask_seizures", "seized_fentanyl").card["kind"] == "not_in_source"
+
+
+def test_the_entries_of_a_list_are_counted(talk: Talk) -> None:
+    reply = talk.say("how many topics does the forum have, number only", "ask_forum", "forum_priorities")
+    assert reply.card["kind"] == "derived" and reply.card["derivation"]["result"] == 6 and "human smuggling" in reply.text
+
+
+def test_the_unit_that_a_figure_has_anyway_is_no_conversion(talk: Talk) -> None:
+    reply = talk.say("fentanyl in pounds", "compute_figure", "seized_fentanyl")
+    assert reply.card["kind"] == "fact" and "23 lb" in reply.text
 
 
 def test_of_several_likely_facts_of_a_topic_all_are_told(talk: Talk) -> None:
@@ -287,3 +300,21 @@ def test_another_agency_is_denied_the_lead_and_nothing_else(talk: Talk) -> None:
     assert talk.say("the RCMP leads the task force, right?", "check_claim", "task_force").text.startswith("No.")
     assert talk.say("the task force is funded by the RCMP, right?", "check_claim", "task_force").card["kind"] == "not_in_source"
     assert talk.say("is the RCMP in charge of the task force or who", "ask_task_force", "task_force").card["kind"] == "fact"
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "result"),
+    [
+        ("prohibited weapons per week over 52 weeks", "seized_prohibited_weapons", 522.1),
+        ("trade per second, I have five hours left", "trade_daily", 39351.9),
+        ("what percentage of the total was cocaine", "seized_cocaine", 1.5387),
+    ],
+)
+def test_a_rate_or_share_is_the_one_asked_for(talk: Talk, text: str, about: str, result: float) -> None:
+    reply = talk.say(text, "compute_figure", about)
+    assert reply.card["derivation"]["result"] == pytest.approx(result, rel=1e-4)
+
+
+def test_a_sum_leaves_out_what_cannot_be_added(talk: Talk) -> None:
+    reply = talk.say("total of both gun lines added up", "compute_figure", "seizures")
+    assert reply.card["derivation"]["result"] == 28069
