@@ -68,6 +68,8 @@ def is_asked(question: Question, facts: Sequence[Fact]) -> bool:
     """Whether a question about `facts` asks for more than they state: another unit, another period, a difference."""
     figures_ = [f for f in facts if f.value is not None and f.unit]
     if len(figures_) == 1:
+        if figures_[0].unit == "fraction" and question.has("as_percent"):
+            return True
         share = figures_[0].unit != "fraction" and question.has("percent") and question.has("of_that", "of_all")
         return share or question.has("implied") or _asks_other_unit(question, figures_[0])
     return len(figures_) == 2 and question.has("plain_difference", "of_pair", "one_number", "multiple")

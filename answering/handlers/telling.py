@@ -8,7 +8,7 @@ from dataclasses import replace
 from answering import claims, compute, evidence, figures, select, wording
 from answering.answers import Answers
 from answering.card import Answer
-from answering.followup import Context
+from answering.followup import BARE, Context
 from answering.handlers.claim import Claim
 from answering.handlers.computation import Computation
 from answering.question import CERTAIN, Question
@@ -77,6 +77,11 @@ class Telling:
         """That the source does not say; but what can be settled by a figure of it is."""
         near = select.asked_facts(self.kb, question) or select.named_facts(self.kb, question)
         if near and question.sureness >= claims.PLAIN and claims.bounds(question, near[0]):
+            return self._claim.answer(question, context)
+        if near and len(question.words) <= BARE and compute.impossible_unit(question, near):
+            return self._computation.answer(question, context)
+        # A question of yes or no in nothing but a fact's own words is settled by it.
+        if near and question.has("yes_or_no") and question.sureness >= select.SURE and claims.licensed(question.text, near[0]):
             return self._claim.answer(question, context)
         wrong = [f for f in self.kb.facts() if claims.misnamed(question, f)]
         if wrong and not question.years:
