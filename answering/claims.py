@@ -104,11 +104,8 @@ def bounds(question: Question, fact: Fact) -> bool:
 def ruled_out(question: Question, fact: Fact) -> bool:
     """Whether `question` says what `fact` rules out: "second longest", or, as it is said who leads, "the FBI leads it"."""
     leads = question.has("leading") and any(m.rival and f"{{{m.rival}}}" in fact.contradicted_by for m in question.mentions)
-    return leads or _contradicted(question.text, fact)
-
-
-def _contradicted(text: str, fact: Fact) -> bool:
-    return any(re.search(rf"\b{re.escape(phrase)}\b", text.replace("-", " "), re.IGNORECASE) for phrase in fact.contradicted_by)
+    text = question.text.replace("-", " ")
+    return leads or any(re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) for phrase in fact.contradicted_by)
 
 
 def misnamed(question: Question, fact: Fact) -> bool:
@@ -134,7 +131,7 @@ def check(question: Question, fact: Fact) -> bool | None:
     if fact.value is not None and fact.unit != "fraction":
         return None
     text = pattern("tag", "opening_negation").sub(" ", question.text).replace("-", " ")
-    contradicted = not _said_as_qualified(question, fact) and (ruled_out(question, fact) or _contradicted(text, fact))
+    contradicted = ruled_out(question, fact) and not _said_as_qualified(question, fact)
     negated = len(pattern("negation").findall(text)) % 2 == 1
     # "Goods only?" is no "yes", though the fact speaks of goods: of goods and services.
     if not contradicted and (question.has("only") or (not negated and not licensed(text, fact))):

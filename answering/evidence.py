@@ -15,13 +15,12 @@ PRICES = "prices or costs"
 """Name of the measure (`knowledge/lexicon/unstated.yml`) that a figure in dollars has itself."""
 LONGEST = 30
 """Words; in longer messages people speak of places and things beside their question."""
-
-
 BARE = 6
 """Words up to which a sentence that asks ("Is that so?") may lean on the one before it."""
 _BACK = re.compile(r"\b(?:that|this|it|so|he|she|they|true|right|correct|supported)\b", re.IGNORECASE)
 _OFFERED = re.compile(r"\bor (?:(?:is|was|are|were) )?(?:(?:it|that|this|they) )?(?:by |in |from |just )?(?:the )?$", re.IGNORECASE)
 _GUESSED = re.compile(r"\b(?:who|what|which)\b.*[,:?-] *(?:is it |like |by )?(?:the )?$", re.IGNORECASE | re.DOTALL)
+"""What stands before a possible answer: "us or …", "who leads it, …"."""
 _NOTHING_MORE = re.compile(r"\W*(?:\w+\W*)?")
 
 

@@ -191,3 +191,16 @@ def test_another_figure_named_by_its_period_is_told(talk: Talk) -> None:
     talk.say("daily trade", "ask_trade", "trade_daily")
     reply = talk.say("back to trade, what was the yearly total again", "follow_up", "trade_annual")
     assert reply.card["kind"] == "fact" and "1.2 trillion" in reply.text
+
+
+def test_what_was_told_last_is_added_up(talk: Talk) -> None:
+    talk.say("how many restricted firearms", "ask_seizures", "seized_restricted_firearms")
+    talk.say("and prohibited weapons", "follow_up", "seized_prohibited_weapons")
+    reply = talk.say("so total??", "verify_answer", "context")
+    assert reply.card["kind"] == "derived" and reply.card["derivation"]["result"] == 28069
+
+
+def test_what_cannot_be_added_up_is_not(talk: Talk) -> None:
+    talk.say("how many restricted firearms", "ask_seizures", "seized_restricted_firearms")
+    talk.say("how much fentanyl", "ask_seizures", "seized_fentanyl")
+    assert talk.say("so total??", "verify_answer", "context").card["kind"] != "derived"

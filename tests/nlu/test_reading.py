@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.store import KnowledgeBase
-from nlu.reading import Reader, items, questions
+from nlu.reading import Reader, added_questions, items, questions
 
 ENGLISH = frozenset(
     [
@@ -130,3 +130,10 @@ def test_the_things_that_a_question_lists(text: str, found: list[str]) -> None:
 def test_what_is_not_legible_has_no_parts(reader: Reader) -> None:
     assert reader.parts("🚢🔫") == []
     assert [p.text for p in reader.parts("fentanyl and cocaine")[0].items] == ["fentanyl", "cocaine"]
+
+
+def test_a_question_is_added_where_a_joining_word_stands_before_it() -> None:
+    text = "how much cocaine was seized, and at which port of entry?"
+    assert added_questions(text, items(text)) == [False, True]
+    text = "which is better, CBSA or CBP, on cocaine and fentanyl"
+    assert not any(added_questions(text, items(text)))

@@ -84,3 +84,11 @@ def test_which_items_of_a_list_stand_by_themselves(whole: Understood, listed: li
 
 def test_a_name_beside_one_without_an_answer_is_no_question_of_its_own() -> None:
     assert apart(_read("not_in_source", "seizures"), [DRUGS, GUNS, CHARGED], [1, 3, 3]) == []
+
+
+def test_the_half_of_a_sentence_that_has_an_answer_gets_one() -> None:
+    # "How much fentanyl was seized, and who was charged": the second half is a question added to the first.
+    whole = _read("not_in_source", "seized_fentanyl", answerable=0.05)
+    assert apart(whole, [DRUGS, CHARGED], [4, 3], [False, True]) == [0, 1]
+    assert apart(whole, [DRUGS, CHARGED], [4, 3], [False, False]) == []
+    assert apart(whole, [CHARGED, DRUGS], [3, 4], [True, False]) == []
